@@ -1,0 +1,302 @@
+"""The catalogue: tracks, levels and certifications with their facts."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from certifications.querysets import CertificationQuerySet
+from institutions.models import Institution
+from publishing.models import Identified, Page
+
+SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
+
+
+class Colour(models.TextChoices):
+    """Line colours; their contrast on light and dark paper is tested (tests/static)."""
+
+    VERMILION = "vermilion", "Vermilion"
+    AMBER = "amber", "Amber"
+    OLIVE = "olive", "Olive"
+    GREEN = "green", "Green"
+    TEAL = "teal", "Teal"
+    SKY = "sky", "Sky"
+    BLUE = "blue", "Blue"
+    VIOLET = "violet", "Violet"
+    MAGENTA = "magenta", "Magenta"
+    BROWN = "brown", "Brown"
+    SLATE = "slate", "Slate"
+
+
+class Track(Identified):
+    """A line on the map: MLOps, DevOps, …"""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField("address", max_length=60, unique=True)
+    code = models.CharField(
+        max_length=3,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2,3}$", "Two or three capital letters, such as ML.")],
+        help_text="Two or three letters for the bullet that marks the track everywhere: ML.",
+    )
+    colour = models.CharField(
+        max_length=12, choices=Colour, help_text="The colour of its line on the map."
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    summary = models.TextField(blank=True, help_text="One or two sentences on what it is about.")
+    institutions = models.ManyToManyField(
+        Institution,
+        blank=True,
+        related_name="tracks",
+        verbose_name="taught by",
+        help_text="Institutions that teach this track. Their pages list it.",
+    )
+
+    class Meta:
+        ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(colour__in=Colour.values), name="certifications_track_colour_known"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("certifications:list") + f"?track={self.slug}"
+
+
+class Level(Identified):
+    """A zone of the map, from first to last."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField("address", max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Zones of the map run from left to right by this number."
+    )
+    summary = models.TextField(blank=True, help_text="What the level means, in one sentence.")
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Certification(Page):
+    """A credential. Without a deep dive it is *listed*: its page shows only what is known."""
+
+    class Status(models.TextChoices):
+        CURRENT = "current", "Current"
+        ANNOUNCED = "announced", "Announced"
+        RETIRING = "retiring", "Retiring"
+        RETIRED = "retired", "Retired"
+        UNVERIFIED = "unverified", "Unverified"
+
+    name = models.CharField(max_length=160, help_text="The full name, as its provider prints it.")
+    abbreviation = models.CharField(
+        max_length=20, blank=True, help_text="“MLOCP”. Leave blank when there is none."
+    )
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="certifications")
+    track_inferred = models.BooleanField(
+        "track is inferred",
+        default=False,
+        help_text="The track follows from the name; the page says so.",
+    )
+    level = models.ForeignKey(
+        Level,
+        on_delete=models.PROTECT,
+        related_name="certifications",
+        null=True,
+        blank=True,
+        help_text="Leave empty when it is not stated.",
+    )
+    level_inferred = models.BooleanField(
+        "level is inferred",
+        default=False,
+        help_text="The level follows from the name; the page says so.",
+    )
+    provider = models.ForeignKey(
+        Institution,
+        on_delete=models.PROTECT,
+        related_name="certifications",
+        null=True,
+        blank=True,
+        help_text="Who awards it. Leave empty when it is not stated.",
+    )
+    provider_inferred = models.BooleanField(
+        "provider is inferred",
+        default=False,
+        help_text="The guide implies the provider without naming it; the page says so.",
+    )
+    status = models.CharField(
+        max_length=12,
+        choices=Status,
+        default=Status.UNVERIFIED,
+        help_text="Retired certifications leave the catalogue unless a visitor asks for them.",
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        help_text="What to take instead of a retiring or retired certification.",
+    )
+    has_guide = models.BooleanField(
+        "has a guide",
+        default=False,
+        help_text="Tick when the deep dive below is written. Until then the page says that the "
+        "guide is not written yet and shows only the facts.",
+    )
+    recommended_order = models.PositiveIntegerField(
+        default=0, help_text="Position in the catalogue; smaller comes first."
+    )
+    tagline = models.CharField(
+        max_length=160, blank=True, help_text="One line below the title and in search engines."
+    )
+    summary = models.TextField(blank=True, help_text="What it is, in one or two paragraphs.")
+
+    who_for = models.CharField(
+        "who it's for", max_length=160, blank=True, help_text="Column of the overview table."
+    )
+    prerequisites_summary = models.CharField(
+        "prerequisites", max_length=160, blank=True, help_text="Column of the overview table."
+    )
+    skills_summary = models.CharField(
+        "skills covered", max_length=160, blank=True, help_text="Column of the overview table."
+    )
+    order_label = models.CharField(
+        "recommended order label",
+        max_length=60,
+        blank=True,
+        help_text="Column of the overview table: “Core to Advanced”.",
+    )
+
+    difficulty = models.CharField(max_length=60, blank=True, help_text="“Intermediate”.")
+    difficulty_source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
+    exam_form = models.CharField(max_length=120, blank=True, help_text="“Online, proctored”.")
+    exam_form_source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
+    pass_mark = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="In percent. Leave empty when it is not stated.",
+    )
+    pass_mark_qualifier = models.CharField(
+        max_length=30, blank=True, help_text="Printed before the figure: “usually”."
+    )
+    pass_mark_source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
+    validity_min_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    validity_max_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    validity_qualifier = models.CharField(
+        max_length=30, blank=True, help_text="Printed before the figure: “generally”."
+    )
+    validity_source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
+
+    objects = CertificationQuerySet.as_manager()
+
+    class Meta(Page.Meta):
+        ordering = ["recommended_order", "name"]
+        constraints = [
+            *Page.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(pass_mark__isnull=True) | Q(pass_mark__gte=1, pass_mark__lte=100),
+                name="certifications_pass_mark_is_percent",
+                violation_error_message="The pass mark is a percentage from 1 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_mark__isnull=True) | ~Q(pass_mark_source=""),
+                name="certifications_pass_mark_has_source",
+                violation_error_message="Say where the pass mark stands.",
+            ),
+            models.CheckConstraint(
+                condition=Q(validity_min_years__isnull=True, validity_max_years__isnull=True)
+                | Q(validity_max_years__gte=F("validity_min_years"), validity_min_years__gte=1),
+                name="certifications_validity_in_order",
+                violation_error_message="Give both ends of the validity, the shorter one first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(validity_min_years__isnull=True) | ~Q(validity_source=""),
+                name="certifications_validity_has_source",
+                violation_error_message="Say where the validity stands.",
+            ),
+        ]
+        indexes = [
+            # The catalogue reads visible rows in this order, one page at a time.
+            models.Index(
+                fields=["state", "recommended_order", "name"], name="certifications_catalogue"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("certifications:detail", args=[self.slug])
+
+    @property
+    def short_name(self) -> str:
+        """The abbreviation where there is one, else the name."""
+        return self.abbreviation or self.name
+
+    @property
+    def title(self) -> str:
+        """The name with its abbreviation: “MLOps Certified Professional (MLOCP)”."""
+        return f"{self.name} ({self.abbreviation})" if self.abbreviation else self.name
+
+    def clean(self):
+        super().clean()
+        if self.successor_id and self.successor_id == self.pk:
+            raise ValidationError({"successor": "A certification cannot succeed itself."})
+        if self.successor_id and self.status not in {self.Status.RETIRING, self.Status.RETIRED}:
+            raise ValidationError(
+                {"successor": "Only a retiring or retired certification has a successor."}
+            )
+
+
+class Alias(Identified):
+    """Another name under which the source or the world knows a certification."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        CONFIRMED = "confirmed", "Confirmed"
+        REJECTED = "rejected", "Rejected"
+
+    certification = models.ForeignKey(
+        Certification, on_delete=models.CASCADE, related_name="aliases"
+    )
+    name = models.CharField(max_length=160)
+    state = models.CharField(
+        max_length=10,
+        choices=State,
+        default=State.PROPOSED,
+        help_text="A proposed alias is shown as an assumption; a rejected one is not shown.",
+    )
+    source = models.CharField(
+        max_length=120, blank=True, help_text="Where the name is used: “Section 5”."
+    )
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["certification", "name"], name="certifications_alias_once"
+            ),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=Q(state="confirmed"),
+                name="certifications_alias_confirmed_for_one",
+                violation_error_message="This name is already a confirmed alias elsewhere.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed", "confirmed", "rejected"]),
+                name="certifications_alias_state_known",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

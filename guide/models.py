@@ -1,0 +1,96 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from publishing.models import Publishable
+
+
+class Section(Publishable):
+    """A piece of the guide's own prose, followed by what the database knows on its subject."""
+
+    class Block(models.TextChoices):
+        NOTHING = "", "Nothing, only the text"
+        OVERVIEW = "overview", "Overview table"
+        DEEP_DIVE = "deep-dive", "Deep dive"
+        PATHS = "paths", "Learning paths"
+        ROLES = "roles", "Roles and recommendations"
+        NEXT_STEPS = "next-steps", "Next certifications"
+        INSTITUTIONS = "institutions", "Institutions"
+        QUESTIONS = "questions", "Questions"
+        TESTIMONIALS = "testimonials", "Testimonials"
+        COMMENTS = "comments", "Comments"
+
+    title = models.CharField(max_length=160)
+    slug = models.SlugField(
+        "fragment",
+        max_length=80,
+        unique=True,
+        help_text="The part of the address after “/guide/#”.",
+    )
+    number = models.CharField(max_length=6, blank=True, help_text="Printed before the title: “3”.")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        related_name="children",
+        null=True,
+        blank=True,
+        help_text="Leave empty for a main section.",
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+    body = models.TextField("text", blank=True, help_text="Markdown.")
+    block = models.CharField(
+        "followed by",
+        max_length=20,
+        choices=Block,
+        blank=True,
+        default=Block.NOTHING,
+        help_text="Live content that is drawn after the text.",
+    )
+
+    class Meta(Publishable.Meta):
+        ordering = ["order", "pk"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk")),
+                name="guide_section_not_in_itself",
+                violation_error_message="A section cannot be part of itself.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    def get_absolute_url(self):
+        return f"{reverse('guide:guide')}#{self.slug}"
+
+
+class Testimonial(Publishable):
+    """What somebody reported, retold in the third person."""
+
+    class Verification(models.TextChoices):
+        UNVERIFIED = "unverified", "Unverified"
+        VERIFIED = "verified", "Verified"
+
+    name = models.CharField(max_length=80)
+    role = models.CharField(
+        max_length=80, blank=True, help_text="Only if the person stated it: “SRE”."
+    )
+    text = models.TextField(help_text="Retold in the third person: “Rajesh, an SRE, reports …”.")
+    source = models.CharField(max_length=120, help_text="Where it comes from: “Section 9”.")
+    verification = models.CharField(
+        max_length=12,
+        choices=Verification,
+        default=Verification.UNVERIFIED,
+        help_text="The page says “unverified” until somebody has confirmed the report.",
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta(Publishable.Meta):
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('guide:guide')}#voice-{self.pk}"

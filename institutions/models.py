@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from publishing.models import Page
+
+
+class Institution(Page):
+    """An organisation that teaches or certifies."""
+
+    name = models.CharField(max_length=120, unique=True)
+    website = models.URLField(
+        blank=True,
+        help_text="The official site. Leave blank when you cannot confirm it; the page then says "
+        "that no website is stated.",
+    )
+    focus = models.CharField(
+        max_length=120, help_text="What it stands for, in a few words: “Secure automation”."
+    )
+    summary = models.TextField(help_text="Two or three sentences for the page and the guide.")
+    logo = models.ImageField(upload_to="institutions/", blank=True)
+    logo_alt = models.CharField(
+        "logo description",
+        max_length=160,
+        blank=True,
+        help_text="What the logo shows, for people who cannot see it. Required with a logo.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Position in lists; smaller comes first."
+    )
+
+    class Meta(Page.Meta):
+        ordering = ["order", "name"]
+        constraints = [
+            *Page.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(logo="") | ~Q(logo_alt=""),
+                name="institutions_logo_is_described",
+                violation_error_message="Describe the logo for people who cannot see it.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("institutions:detail", args=[self.slug])

@@ -1,0 +1,31 @@
+"""What every page view shares."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from publishing.models import OldSlug, Page
+
+
+def follow_old_slug(model: type[Page]) -> Callable:
+    """Make a view of one page answer an address the page had before with one 301.
+
+    The view takes ``(request, slug)`` and raises ``Http404`` when no visible page has the slug.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
+            try:
+                return view(request, slug)
+            except Http404:
+                page = OldSlug.objects.current_page(model, slug)
+                if page is None:
+                    raise
+                return redirect(page, permanent=True)
+
+        return wrapper
+
+    return decorate

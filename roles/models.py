@@ -1,0 +1,64 @@
+from django.db import models
+from django.urls import reverse
+
+from certifications.models import Audience, Certification
+from publishing.models import Identified, Page
+
+
+class Role(Page):
+    """A job, with the certifications that are recommended for it."""
+
+    name = models.CharField(max_length=120, unique=True)
+    summary = models.TextField(help_text="What people in this role do. Markdown.")
+    audiences = models.ManyToManyField(
+        Audience,
+        related_name="roles",
+        blank=True,
+        verbose_name="guides written for it",
+        help_text="The audiences of deep dives that name this role.",
+    )
+    order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    class Meta(Page.Meta):
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("roles:detail", args=[self.slug])
+
+
+class Recommendation(Identified):
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="recommendations")
+    certification = models.ForeignKey(
+        Certification, on_delete=models.CASCADE, related_name="recommendations"
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Drag the rows to reorder.")
+    label = models.CharField(
+        "label in the source",
+        max_length=160,
+        blank=True,
+        help_text="The name as the source prints it; shown beside the certification's own name "
+        "when the two differ.",
+    )
+    why = models.CharField(max_length=240, blank=True, help_text="The reason, in one sentence.")
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "certification"],
+                name="roles_certification_once_per_role",
+                violation_error_message="This certification is already recommended here.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.role}: {self.certification}"
+
+    @property
+    def differing_label(self) -> str:
+        """The source's label where it is not the certification's own name, else ``""``."""
+        own_names = {self.certification.name, self.certification.abbreviation}
+        return "" if self.label in own_names else self.label
