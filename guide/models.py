@@ -64,6 +64,11 @@ class Section(Publishable):
     def get_absolute_url(self):
         return f"{reverse('guide:guide')}#{self.slug}"
 
+    @property
+    def block_template(self) -> str:
+        """The fragment that draws the live content after the text."""
+        return f"guide/blocks/{self.block or 'nothing'}.html"
+
 
 class Testimonial(Publishable):
     """What somebody reported, retold in the third person."""

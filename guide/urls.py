@@ -1,10 +1,25 @@
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import path
+from django.views.generic import TemplateView
 
 from guide import views
+from guide.sitemaps import SITEMAPS
 
 app_name = "guide"
 urlpatterns = [
     path("", views.home, name="home"),
     path("guide/", views.guide, name="guide"),
     path("map/", views.metro_map, name="map"),
+    path(
+        "robots.txt",
+        TemplateView.as_view(template_name="guide/robots.txt", content_type="text/plain"),
+        name="robots",
+    ),
+    path(
+        "sitemap.xml",
+        index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "guide:sitemap"},
+        name="sitemaps",
+    ),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -1,1 +1,56 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from certifications.deep_dive import read_deep_dive
+from guide.metro.network import read_map
+from guide.models import Testimonial
+from guide.reading import read_chapters, read_guides, read_whole_guide
+from publishing.meta import PageMeta
+from roles.models import Role
+
+VOICES = 5
+ROLES_TO_PICK = 24
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    guides = read_guides()
+    centre = guides[0] if guides else None
+    context = {
+        "meta": PageMeta(
+            title="MLOps certification study guide: MLOCP, roles and paths",
+            description="What the MLOps Certified Professional (MLOCP) asks for, whom it fits, how "
+            "to prepare in 7 to 60 days, and which certification comes next.",
+        ),
+        "certification": centre,
+        "dive": read_deep_dive(centre) if centre else None,
+        "roles": Role.objects.visible()[:ROLES_TO_PICK],
+        "chapters": read_chapters(),
+        "voices": Testimonial.objects.visible()[:VOICES],
+        **read_map(request.GET.get("role", "")),
+    }
+    return render(request, "guide/home.html", context)
+
+
+def guide(request: HttpRequest) -> HttpResponse:
+    context = {
+        "meta": PageMeta(
+            title="The whole guide",
+            description="The complete MLOCP study guide on one page: overview, deep dive, paths, "
+            "roles, next certifications, institutions, questions and voices.",
+        ),
+        "guide": read_whole_guide(),
+    }
+    return render(request, "guide/guide.html", context)
+
+
+def metro_map(request: HttpRequest) -> HttpResponse:
+    context = {
+        "meta": PageMeta(
+            title="Certification map",
+            description="Tracks as lines, certifications as stations, levels as zones: the "
+            "certifications of the guide and the steps that connect them, drawn as a metro map.",
+        ),
+        "roles": Role.objects.visible()[:ROLES_TO_PICK],
+        **read_map(request.GET.get("role", "")),
+    }
+    return render(request, "guide/map.html", context)

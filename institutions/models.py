@@ -3,6 +3,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from publishing.models import Page
+from publishing.querysets import PublishableQuerySet
+
+
+class InstitutionQuerySet(PublishableQuerySet):
+    def concerned_with(self, certification):
+        """Who awards ``certification`` or teaches its track."""
+        awards, teaches = Q(pk=certification.provider_id), Q(tracks=certification.track_id)
+        return self.filter(awards | teaches).distinct()
 
 
 class Institution(Page):
@@ -28,6 +36,8 @@ class Institution(Page):
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Position in lists; smaller comes first."
     )
+
+    objects = InstitutionQuerySet.as_manager()
 
     class Meta(Page.Meta):
         ordering = ["order", "name"]

@@ -4,6 +4,13 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from publishing import media
+
+handler400 = "guide.errors.bad_request"
+handler403 = "guide.errors.forbidden"
+handler404 = "guide.errors.not_found"
+handler500 = "guide.errors.server_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("certifications/", include("certifications.urls")),
@@ -11,6 +18,7 @@ urlpatterns = [
     path("roles/", include("roles.urls")),
     path("institutions/", include("institutions.urls")),
     path("faqs/", include("faqs.urls")),
+    *media.urlpatterns,
     path("", include("guide.urls")),
 ]
 

@@ -3,6 +3,16 @@ from django.urls import reverse
 
 from certifications.models import Certification, Track
 from publishing.models import Identified, Page
+from publishing.querysets import PublishableQuerySet, visible_q
+
+
+class LearningPathQuerySet(PublishableQuerySet):
+    def with_steps(self):
+        """Load tracks and the steps that a visitor may see, in order."""
+        steps = PathStep.objects.filter(visible_q("certification__")).select_related(
+            "certification__track", "certification__level"
+        )
+        return self.prefetch_related("tracks", models.Prefetch("steps", queryset=steps))
 
 
 class LearningPath(Page):
@@ -18,6 +28,8 @@ class LearningPath(Page):
         Track, related_name="paths", blank=True, help_text="Shown as bullets beside the name."
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    objects = LearningPathQuerySet.as_manager()
 
     class Meta(Page.Meta):
         verbose_name = "learning path"

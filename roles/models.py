@@ -3,6 +3,30 @@ from django.urls import reverse
 
 from certifications.models import Audience, Certification
 from publishing.models import Identified, Page
+from publishing.querysets import PublishableQuerySet, visible_q
+
+
+class RoleQuerySet(PublishableQuerySet):
+    def with_recommendations(self):
+        """Load the recommendations whose certification a visitor may see, in order."""
+        return self.prefetch_related(
+            models.Prefetch("recommendations", queryset=Recommendation.objects.visible())
+        )
+
+    def with_audiences(self):
+        """Load the audiences that name the role, of guides that a visitor may see."""
+        audiences = Audience.objects.filter(
+            visible_q("certification__"), certification__has_guide=True
+        ).select_related("certification__track", "certification__level")
+        return self.prefetch_related(models.Prefetch("audiences", queryset=audiences))
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def visible(self):
+        """Keep recommendations of visible roles for visible certifications."""
+        return self.filter(visible_q("role__"), visible_q("certification__")).select_related(
+            "role", "certification__track", "certification__level"
+        )
 
 
 class Role(Page):
@@ -18,6 +42,8 @@ class Role(Page):
         help_text="The audiences of deep dives that name this role.",
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta(Page.Meta):
         ordering = ["order", "name"]
@@ -43,6 +69,8 @@ class Recommendation(Identified):
         "when the two differ.",
     )
     why = models.CharField(max_length=240, blank=True, help_text="The reason, in one sentence.")
+
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,1 +1,46 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
+from publishing.meta import PageMeta, plain
+from publishing.paging import page_of
+from publishing.views import follow_old_slug
+from roles.matrix import matrix
+from roles.models import Role
+
+ROLES_ON_A_PAGE = 12
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    if chosen := request.GET.get("role"):
+        # The role picker of other pages sends its choice here.
+        role = Role.objects.visible().filter(slug=chosen.replace("\0", "")).first()
+        return redirect(role or "roles:list")
+    roles = Role.objects.visible().with_recommendations().with_audiences()
+    page = page_of(request, roles, ROLES_ON_A_PAGE)
+    context = {
+        "meta": PageMeta(
+            title="Roles",
+            description="Which certification fits which role: recommendations and guides for "
+            "DevOps, SRE, platform, cloud, security, data and FinOps work, and for managers.",
+        ),
+        "roles": page,
+        "matrix": matrix(page.object_list),
+    }
+    return render(request, "roles/list.html", context)
+
+
+@follow_old_slug(Role)
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    role = get_object_or_404(
+        Role.objects.visible().with_recommendations().with_audiences(), slug=slug
+    )
+    context = {
+        "meta": PageMeta(
+            title=role.name,
+            description=plain(f"Certifications for the {role.name}: {role.summary}"),
+            trail=[("Roles", reverse("roles:list"))],
+        ),
+        "role": role,
+    }
+    return render(request, "roles/detail.html", context)

@@ -247,6 +247,16 @@ class Certification(Page):
         """The name with its abbreviation: “MLOps Certified Professional (MLOCP)”."""
         return f"{self.name} ({self.abbreviation})" if self.abbreviation else self.name
 
+    @property
+    def validity(self) -> str:
+        """How long it is valid, in words: “2–3 years”; blank when it is not stated."""
+        shortest, longest = self.validity_min_years, self.validity_max_years
+        if not shortest:
+            return ""
+        if shortest == longest:
+            return f"{shortest} year" if shortest == 1 else f"{shortest} years"
+        return f"{shortest}–{longest} years"
+
     def clean(self):
         super().clean()
         if self.successor_id and self.successor_id == self.pk:

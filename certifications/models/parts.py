@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from certifications.models.catalogue import Certification, Track
 from publishing.models import Identified
+from publishing.querysets import visible_q
 
 
 class Part(Identified):
@@ -138,6 +139,24 @@ class PlanTask(TitledPart):
         ]
 
 
+class NextStepQuerySet(models.QuerySet):
+    def visible(self):
+        """Keep steps that start and arrive where a visitor may go; tracks are always open."""
+        from_visible = Q(track__isnull=False) | visible_q("certification__")
+        return self.filter(from_visible, visible_q("target__"))
+
+    def after(self, certification: Certification):
+        """What comes next: the certification's own steps, then those of its track's learners."""
+        origin = Q(certification=certification) | Q(track=certification.track_id)
+        return self.visible().filter(origin).exclude(target=certification).with_ends()
+
+    def with_ends(self):
+        """Load both ends; a certification's own advice stands before a track's."""
+        return self.select_related("certification", "track", "target__track").order_by(
+            F("certification_id").asc(nulls_last=True), "track__order", "order", "pk"
+        )
+
+
 class NextStep(Part):
     """What to take next: from a certification, or for the learners of a track."""
 
@@ -158,6 +177,8 @@ class NextStep(Part):
     source = models.CharField(
         max_length=120, blank=True, help_text="Where the advice stands: “Section 6”."
     )
+
+    objects = NextStepQuerySet.as_manager()
 
     class Meta(Part.Meta):
         constraints = [
@@ -180,6 +201,13 @@ class NextStep(Part):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.target}"
+
+    @property
+    def origin(self) -> str:
+        """Whom the advice is for: “After MLOCP”, “For MLOps learners”."""
+        if self.certification:
+            return f"After {self.certification.short_name}"
+        return f"For {self.track.name} learners"
 
 
 class SourceStatement(Part):

@@ -1,0 +1,75 @@
+"""The error pages: each says what happened in plain words and offers ways on.
+
+They are drawn without the database, so that they stand when it does not.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from guide.context import SITE_NAV
+from publishing.meta import PageMeta
+
+
+@dataclass(frozen=True)
+class Failure:
+    status: int
+    title: str
+    explanation: str
+
+
+BAD_REQUEST = Failure(
+    400,
+    "This request cannot be read",
+    "Something in the address or in what was sent does not make sense to the portal.",
+)
+FORBIDDEN = Failure(
+    403, "This page is not open to you", "Sign in with an account that may see it, or go on below."
+)
+FORM_EXPIRED = Failure(
+    403,
+    "This form has expired",
+    "For your safety the form was not accepted. Go back, reload the page and send it again; "
+    "your browser has kept what you typed. Cookies must be allowed for this.",
+)
+NOT_FOUND = Failure(
+    404,
+    "This station does not exist",
+    "The address may be mistyped, or the page may not be published any more.",
+)
+SERVER_ERROR = Failure(
+    500,
+    "The line is disturbed",
+    "The portal could not draw this page. The fault is on our side; please try again in a moment.",
+)
+
+
+def _page(failure: Failure) -> HttpResponse:
+    context = {
+        "meta": PageMeta(failure.title, failure.explanation, None),
+        "failure": failure,
+        "site_nav": SITE_NAV,
+    }
+    return HttpResponse(render_to_string("error.html", context), status=failure.status)
+
+
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return _page(BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return _page(FORBIDDEN)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's view for a failed CSRF check."""
+    return _page(FORM_EXPIRED)
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return _page(NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(SERVER_ERROR)

@@ -1,0 +1,96 @@
+"""The map as the database has it: which lines, zones, stops and connections there are."""
+
+from certifications.models import Certification, NextStep
+from guide.metro.layout import draw
+from guide.metro.model import Connection, Line, Stop, Zone
+from roles.models import Role
+
+# A map that a person can read; the catalogue lists the rest.
+STATIONS = 80
+CONNECTIONS = 120
+
+
+def read_map(role_slug: str = "") -> dict:
+    """What the map template needs: the drawing, the same graph as a list, and the chosen role.
+
+    ``role_slug`` may be anything a visitor typed; an unknown role lights nothing up.
+    """
+    certifications, total = _certifications()
+    steps = list(NextStep.objects.visible().with_ends()[:CONNECTIONS])
+    role = _role(role_slug)
+    suiting = _suiting(role)
+    return {
+        "drawing": draw(*_network(certifications, steps)),
+        "map_lines": _by_line(certifications),
+        "map_steps": steps,
+        "map_total": total,
+        "map_role": role,
+        "map_lit": frozenset(suiting),
+        "map_suiting": list(suiting.values()),
+    }
+
+
+def _certifications() -> tuple[list[Certification], int]:
+    """The certifications that the map shows, and how many there are in all."""
+    offered = Certification.objects.visible().offered()
+    shown = list(offered.for_cards().order_by("-has_guide", "recommended_order", "name")[:STATIONS])
+    return shown, len(shown) if len(shown) < STATIONS else offered.count()
+
+
+def _role(slug: str) -> Role | None:
+    slug = slug.replace("\0", "")
+    return Role.objects.visible().filter(slug=slug).first() if slug else None
+
+
+def _suiting(role: Role | None) -> dict[str, Certification]:
+    if role is None:
+        return {}
+    suiting = Certification.objects.visible().suiting(role).for_cards().in_recommended_order()
+    return {certification.slug: certification for certification in suiting[:STATIONS]}
+
+
+def _network(certifications: list[Certification], steps: list[NextStep]):
+    tracks = sorted({c.track for c in certifications}, key=lambda track: (track.order, track.name))
+    levels = {c.level for c in certifications if c.level}
+    stations = {c.slug for c in certifications}
+    return (
+        [Line(track.slug, track.name, track.code, track.colour) for track in tracks],
+        [Zone(level.slug, level.name) for level in sorted(levels, key=lambda x: (x.order, x.name))],
+        [_stop(certification) for certification in certifications],
+        [_connection(step) for step in steps if step.target.slug in stations],
+    )
+
+
+def _stop(certification: Certification) -> Stop:
+    return Stop(
+        key=certification.slug,
+        name=certification.title,
+        line=certification.track.slug,
+        zone=certification.level and certification.level.slug,
+        url=certification.get_absolute_url(),
+        has_guide=certification.has_guide,
+    )
+
+
+def _connection(step: NextStep) -> Connection:
+    origin = ("line", step.track.slug) if step.track else ("stop", step.certification.slug)
+    return Connection(origin, step.target.slug, step.kind, step.get_kind_display())
+
+
+def _by_line(certifications: list[Certification]) -> list[tuple]:
+    """The stations line by line, as (track, certifications), for readers of the list."""
+    lines: dict = {}
+    for certification in sorted(certifications, key=_reading_order):
+        lines.setdefault(certification.track, []).append(certification)
+    return list(lines.items())
+
+
+def _reading_order(certification: Certification) -> tuple:
+    level = certification.level
+    return (
+        certification.track.order,
+        certification.track.name,
+        (level.order, level.name) if level else (-1, ""),
+        certification.recommended_order,
+        certification.name,
+    )

@@ -1,0 +1,45 @@
+"""The sitemap: every public address, and nothing that is not visible."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from certifications.models import Certification
+from faqs.models import Question
+from guide.context import SITE_NAV
+from institutions.models import Institution
+from paths.models import LearningPath
+from roles.models import Role
+
+
+class PageSitemap(Sitemap):
+    """The visible pages of one model."""
+
+    limit = 10_000
+
+    def __init__(self, model):
+        self.model = model
+
+    def items(self):
+        return self.model.objects.visible().order_by("pk")
+
+    def lastmod(self, page):
+        return page.updated_at
+
+
+class MainSitemap(Sitemap):
+    """The pages of the main navigation."""
+
+    def items(self):
+        return ["guide:home", *(name for name, _ in SITE_NAV)]
+
+    def location(self, name):
+        return reverse(name)
+
+
+SITEMAPS = {
+    "pages": MainSitemap,
+    **{
+        model._meta.model_name: PageSitemap(model)
+        for model in (Certification, LearningPath, Role, Institution, Question)
+    },
+}

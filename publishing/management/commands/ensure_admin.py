@@ -1,0 +1,51 @@
+"""The first account: a superuser with a random password that is shown once and kept nowhere."""
+
+import secrets
+import string
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.db.models import Q
+
+USERNAME = "admin"
+# Without the letters and figures that are easily mistaken for one another.
+ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("01ilo")))
+LENGTH = 20  # of 31 signs: 99 bits
+
+
+class Command(BaseCommand):
+    help = f"Make the superuser “{USERNAME}” where there is no superuser yet."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--reset",
+            action="store_true",
+            help="give the account a new password in any case, which ends its sessions",
+        )
+
+    def handle(self, *args, reset: bool, **options) -> None:
+        users = get_user_model().objects
+        # An ordinary account that happens to have the name is never promoted unasked.
+        if not reset and users.filter(Q(is_superuser=True) | Q(username=USERNAME)).exists():
+            return
+        password = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        with transaction.atomic():
+            user, _ = users.get_or_create(username=USERNAME)
+            user.is_active = user.is_staff = user.is_superuser = True
+            user.set_password(password)
+            user.save()
+        self._show(password)
+
+    def _show(self, password: str) -> None:
+        lines = [
+            "Sign in at /admin/ with",
+            f"    user      {USERNAME}",
+            f"    password  {password}",
+            "It is shown this once only; `make admin` makes a new one.",
+        ]
+        width = max(map(len, lines))
+        middle = "\n".join(f"│ {line:<{width}} │" for line in lines)
+        rule = "─" * (width + 2)
+        self.stdout.write(f"\n┌{rule}┐\n{middle}\n└{rule}┘\n")
+        self.stdout.flush()
