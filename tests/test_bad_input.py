@@ -1,0 +1,86 @@
+"""Whatever a visitor sends: a helpful page or a 4xx, never a fault of the portal."""
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.html import faults
+from tests.test_pages import PAGES, a_portal
+
+PLACES = ["", "guide/", "map/", "certifications/", "paths/", "roles/", "institutions/", "faqs/"]
+NAMES = ["role", "track", "level", "status", "institution", "guide", "q", "sort", "page", "x"]
+NASTY = [
+    "\0", "%00", "9" * 400, "-1", "0", "1e9", "٣", "null", "[]", "a" * 10_000, "'\"><b>", "%", "_",
+    "../../etc/passwd", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "😀",
+    "\r\nX: y",
+]  # fmt: skip
+values = st.one_of(st.text(max_size=50), st.sampled_from(NASTY))
+pairs = st.lists(st.tuples(st.sampled_from(NAMES), values), max_size=6)
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def portal(db):
+    a_portal(1)
+    return Client(raise_request_exception=False)
+
+
+@quick
+@given(place=st.sampled_from(PLACES), query=pairs)
+def test_any_query_gets_a_page_or_a_4xx(portal, place, query):
+    response = portal.get(f"/{place}", query_params=query)
+    assert response.status_code < 500
+    assert faults(response.text) == [] or response.status_code in {301, 302}
+
+
+@quick
+@given(place=st.sampled_from(PLACES), slug=values)
+def test_any_address_gets_a_page_or_a_4xx(portal, place, slug):
+    assert portal.get(f"/{place}{slug}/").status_code < 500
+
+
+@pytest.mark.parametrize("raw", ["\xff\xfe", "%ff%fe", "a%00b", "%F0%9F%98%80", "%zz"])
+@pytest.mark.parametrize("place", PLACES)
+def test_bytes_that_are_no_text_are_met(portal, place, raw):
+    query = portal.get(f"/{place}", QUERY_STRING=f"q={raw}&page={raw}&role={raw}")
+    assert query.status_code < 500
+    path = portal.get("/", PATH_INFO=f"/{place}{raw}")
+    assert path.status_code < 500
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_for_reading_refuse_other_methods(portal, name, method):
+    response = getattr(portal, method)(PAGES[name])
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_head_answers_like_get_without_a_body(portal, name):
+    response = portal.head(PAGES[name])
+    assert response.status_code == 200
+    assert response.content == b""
+
+
+@pytest.mark.parametrize("place", PLACES[3:])
+def test_an_unknown_address_offers_ways_on(portal, place):
+    response = portal.get(f"/{place}there-is-no-such-page/")
+    assert response.status_code == 404
+    assert faults(response.text) == []
+    assert 'role="search"' in response.text
+
+
+@pytest.mark.parametrize("page", ["0", "-3", "9999999999999999999", "abc", "", "1.5", "\0"])
+@pytest.mark.parametrize("place", ["paths/", "roles/", "institutions/", "faqs/"])
+def test_a_page_number_out_of_range_gets_the_nearest_page(portal, place, page):
+    assert portal.get(f"/{place}", {"page": page}).status_code == 200
+
+
+def test_too_many_parameters_are_refused_politely(portal):
+    response = portal.get("/certifications/", QUERY_STRING="&".join(["track=x"] * 5_000))
+    assert response.status_code < 500
+    assert len(response.text) < 100_000

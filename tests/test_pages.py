@@ -1,0 +1,173 @@
+"""What holds for every public page, whichever app draws it."""
+
+import itertools
+import re
+
+import pytest
+from django.urls import reverse
+
+from guide.context import SITE_NAV
+from tests.factories import (
+    AudienceFactory,
+    CertificationFactory,
+    InstitutionFactory,
+    LearningPathFactory,
+    LevelFactory,
+    NextStepFactory,
+    PathStepFactory,
+    QuestionFactory,
+    RecommendationFactory,
+    RoleFactory,
+    SectionFactory,
+    SkillFactory,
+    TestimonialFactory,
+    TopicFactory,
+    TrackFactory,
+)
+from tests.html import compressed_size, faults, find_all, head_of, text_of
+
+# One address of each page type; the slugs are those of `a_portal` and of the shipped content.
+PAGES = {
+    "home": "/",
+    "home for a role": "/?role=devops-engineer",
+    "guide": "/guide/",
+    "map": "/map/",
+    "map for a role": "/map/?role=devops-engineer",
+    "catalogue": "/certifications/",
+    "catalogue, filtered": "/certifications/?track=mlops&role=devops-engineer",
+    "deep dive": "/certifications/mlocp/",
+    "listed certification": "/certifications/devops-professional/",
+    "paths": "/paths/",
+    "path": "/paths/devops/",
+    "roles": "/roles/",
+    "role": "/roles/devops-engineer/",
+    "institutions": "/institutions/",
+    "institution": "/institutions/devopsschool/",
+    "questions": "/faqs/",
+}
+MANY = 1_000
+HEAVIER = {"guide": 40_000, "home": 20_000, "home for a role": 20_000}
+HTML_BAR = 14_000
+
+
+def a_portal(count: int) -> None:
+    """A portal with ``count`` rows of each kind, and the pages that ``PAGES`` names."""
+    provider = InstitutionFactory(slug="devopsschool")
+    track = TrackFactory(slug="mlops", code="ML")
+    track.institutions.add(provider)
+    centre = CertificationFactory(
+        slug="mlocp", has_guide=True, track=track, level=LevelFactory(), provider=provider
+    )
+    listed = CertificationFactory(slug="devops-professional", track=track)
+    role = RoleFactory(slug="devops-engineer")
+    path = LearningPathFactory(slug="devops")
+    topic = TopicFactory()
+    for _ in range(count):
+        certification = CertificationFactory(track=track, provider=provider, has_guide=True)
+        SkillFactory(certification=centre)
+        RecommendationFactory(role=role, certification=certification)
+        role.audiences.add(AudienceFactory(certification=certification))
+        RecommendationFactory(role=RoleFactory(), certification=listed)
+        PathStepFactory(path=path, certification=certification)
+        PathStepFactory(path=LearningPathFactory(), certification=centre)
+        NextStepFactory(certification=centre, target=certification)
+        QuestionFactory(topic=topic, certification=centre)
+        InstitutionFactory().tracks.add(track)
+        SectionFactory()
+        TestimonialFactory()
+    for block in ("overview", "deep-dive", "paths", "roles", "next-steps", "institutions"):
+        SectionFactory(block=block)
+    SectionFactory(block="questions")
+    SectionFactory(block="testimonials")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, MANY])
+def test_no_page_needs_more_queries_for_more_rows(
+    client, django_assert_max_num_queries, count, subtests
+):
+    a_portal(count)
+    for name, address in PAGES.items():
+        bar = 12 if name.startswith("catalogue") else 10
+        with subtests.test(name), django_assert_max_num_queries(bar):
+            assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_html_is_valid(client, shipped, name):
+    assert faults(client.get(PAGES[name]).text) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_html_is_light(client, shipped, name):
+    assert compressed_size(client.get(PAGES[name]).content) <= HEAVIER.get(name, HTML_BAR)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_one_heading_of_the_first_rank_and_skips_no_rank(client, shipped, name):
+    html = client.get(PAGES[name]).text
+    ranks = [int(rank) for rank in re.findall(r"<h([1-6])[ >]", html)]
+    assert ranks.count(1) == 1
+    assert ranks[0] == 1
+    assert all(below <= above + 1 for above, below in itertools.pairwise(ranks))
+
+
+def test_titles_and_descriptions_are_unique(client, shipped):
+    plain = {name: path for name, path in PAGES.items() if " for a " not in name}
+    heads = {name: head_of(client.get(path).text) for name, path in plain.items()}
+    for part in ("title", "description"):
+        texts = [head[part] for head in heads.values()]
+        assert len(set(texts)) == len(texts)
+        assert all(texts)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_search_engines_and_previews_are_told_what_the_page_is(client, shipped, name):
+    head = head_of(client.get(PAGES[name]).text)
+    assert head["canonical"].startswith("http://testserver/")
+    assert head["og:title"]
+    assert head["og:description"] == head["description"]
+    assert 20 <= len(head["description"]) <= 170
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("home")])
+def test_breadcrumbs_lead_home_and_end_at_the_page(client, shipped, name):
+    html = client.get(PAGES[name]).text
+    trail = next(nav for nav in find_all(html, "nav") if nav.get("aria-label") == "Breadcrumbs")
+    items = trail.findall(".//li")
+    assert items[0].find("a").get("href") == "/"
+    assert items[-1].get("aria-current") == "page"
+    assert text_of(items[-1])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name, _ in SITE_NAV])
+def test_a_list_without_rows_says_so_and_leads_on(client, name):
+    html = client.get(reverse(name)).text
+    assert faults(html) == []
+    assert 'class="empty"' in html or name == "guide:map"
+
+
+def test_the_empty_portal_has_a_home(client, db):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert faults(response.text) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline(client, shipped, name):
+    html = client.get(PAGES[name]).text
+    assert " style=" not in html
+    assert "<style" not in html
+    assert not re.search(r"\son[a-z]+=", html)
+    for script in find_all(html, "script"):
+        assert script.get("src").startswith("/static/")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_security_policy_is_strict_and_no_cookie_is_set(client, shipped, name):
+    response = client.get(PAGES[name])
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not response.cookies
