@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guide.metro.model import Point
 
-CHAMFER = 7  # below the pitch of the tracks: two parallel corners never touch
+# Below the pitch of the lanes, so that the corners of neighbouring lanes never fall into one; where
+# a corner has no room for that, it stays within its own lane.
+CHAMFER, SMALL_CHAMFER = 7, 3
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ def climb(points: Sequence[Point], ramps: Sequence[Ramp]) -> list[Point]:
     """Lift a polyline zone by zone; only its horizontal segments may cross a ramp."""
     edges = [x for ramp in ramps for x in (ramp.x, ramp.x + ramp.rise)]
     lifted = [points[0]]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         between = sorted((x for x in edges if min(x0, x1) < x < max(x0, x1)), reverse=x1 < x0)
         lifted += [(x, y0) for x in between if y0 == y1]
         lifted.append((x1, y1))
@@ -40,7 +43,8 @@ def chamfer(points: Sequence[Point]) -> list[Point]:
         if first[0] * second[0] + first[1] * second[1] or 0 not in first or 0 not in second:
             cut.append(at)
             continue
-        size = min(CHAMFER, _reach(before, at) // 2, _reach(at, after) // 2)
+        room = min(_reach(before, at), _reach(at, after)) // 2
+        size = CHAMFER if room >= CHAMFER else min(room, SMALL_CHAMFER)
         cut += [(at[0] + size * dx, at[1] + size * dy) for dx, dy in (first, second)]
     return [*cut, points[-1]]
 

@@ -93,14 +93,11 @@ def _known(
     served = {stop.line for stop in stops}
     lines = [ln for ln in dict.fromkeys(lines) if by_key[ln.key] == ln and ln.key in served]
     nodes = {("stop", key) for key in stop_by_key} | {("line", key) for key in served}
-    return (
-        lines,
-        stops,
-        [
-            link
-            for link in dict.fromkeys(connections)
-            if link.origin in nodes
-            and ("stop", link.target) in nodes
-            and link.origin != ("stop", link.target)
-        ],
-    )
+    first = {(link.origin, link.target, link.kind): link for link in reversed(connections)}
+    steps = dict.fromkeys((link.origin, link.target, link.kind) for link in connections)
+    links = [
+        first[origin, target, kind]
+        for origin, target, kind in steps
+        if origin in nodes and ("stop", target) in nodes and origin != ("stop", target)
+    ]
+    return lines, stops, links

@@ -1,7 +1,7 @@
 """The map as the database has it: which lines, zones, stops and connections there are."""
 
 from certifications.models import Certification, NextStep
-from guide.metro.layout import draw
+from guide.metro.layout import draw, light
 from guide.metro.model import Connection, Line, Stop, Zone
 from roles.models import Role
 
@@ -20,13 +20,12 @@ def read_map(role_slug: str = "") -> dict:
     role = _role(role_slug)
     suiting = _suiting(role)
     return {
-        "drawing": draw(*_network(certifications, steps)),
+        "drawing": light(draw(*_network(certifications, steps)), _reasons(suiting)),
         "map_lines": _by_line(certifications),
         "map_steps": steps,
         "map_total": total,
         "map_role": role,
-        "map_lit": frozenset(suiting),
-        "map_suiting": list(suiting.values()),
+        "map_suiting": suiting,
     }
 
 
@@ -42,11 +41,16 @@ def _role(slug: str) -> Role | None:
     return Role.objects.visible().filter(slug=slug).first() if slug else None
 
 
-def _suiting(role: Role | None) -> dict[str, Certification]:
+def _suiting(role: Role | None) -> list[Certification]:
     if role is None:
-        return {}
+        return []
     suiting = Certification.objects.visible().suiting(role).for_cards().in_recommended_order()
-    return {certification.slug: certification for certification in suiting[:STATIONS]}
+    return list(suiting[:STATIONS])
+
+
+def _reasons(suiting: list[Certification]) -> dict[str, str]:
+    """Why each station lights up, by its key."""
+    return {c.slug: "recommended" if c.is_recommended else "guide for it" for c in suiting}
 
 
 def _network(certifications: list[Certification], steps: list[NextStep]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guide.metro.geometry import Ramp
 from guide.metro.grid import Grid
@@ -124,7 +125,7 @@ def _caption(grid: Grid, zone: int) -> int:
 def _bands(grid: Grid, edges: Sequence[int]) -> tuple[ZoneBand, ...]:
     return tuple(
         ZoneBand(zone.key, zone.name, left, right - left)
-        for zone, left, right in zip(grid.zones, edges, edges[1:], strict=False)
+        for zone, (left, right) in zip(grid.zones, pairwise(edges), strict=True)
     )
 
 
