@@ -1,7 +1,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from certifications.catalogue import Catalogue
 from certifications.deep_dive import read_deep_dive
 from certifications.models import Certification, NextStep
 from certifications.ways import ways_to
@@ -9,10 +13,35 @@ from publishing.meta import PageMeta, plain
 from publishing.views import follow_old_slug
 
 
+@require_safe
+@vary_on_headers("HX-Request")
 def catalogue(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    found = Catalogue(request.GET)
+    number = found.page.number
+    context = {
+        "meta": PageMeta(
+            title="Certifications" if number == 1 else f"Certifications, page {number}",
+            description=_describe(found),
+        ),
+        "catalogue": found,
+        "canonical": request.build_absolute_uri(
+            request.path + found.own_address.removeprefix("./")
+        ),
+    }
+    # A swap takes the part between header and footer; the address in the bar stays a whole page.
+    template = "certifications/_catalogue.html" if request.htmx else "certifications/list.html"
+    return render(request, template, context)
 
 
+def _describe(found: Catalogue) -> str:
+    if not found.is_filtered:
+        page = f", page {found.page.number}" if found.page.number > 1 else ""
+        return f"All certifications of the guide{page}, by role, track, level and institution."
+    asked = "; ".join(chip.label for chip in found.chips)
+    return Truncator(f"{found.total} certifications for {asked}.").chars(155)
+
+
+@require_safe
 @follow_old_slug(Certification)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     certification = get_object_or_404(

@@ -1,5 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from certifications.deep_dive import read_deep_dive
 from guide.metro.network import read_map
@@ -12,6 +13,7 @@ VOICES = 5
 ROLES_TO_PICK = 24
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     guides = read_guides()
     centre = guides[0] if guides else None
@@ -31,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/home.html", context)
 
 
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(
@@ -43,6 +46,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/guide.html", context)
 
 
+@require_safe
 def metro_map(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(

@@ -1,9 +1,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from publishing.meta import PageMeta, plain
 from publishing.paging import page_of
+from publishing.text import one_line
 from publishing.views import follow_old_slug
 from roles.matrix import matrix
 from roles.models import Role
@@ -11,10 +13,11 @@ from roles.models import Role
 ROLES_ON_A_PAGE = 12
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     if chosen := request.GET.get("role"):
         # The role picker of other pages sends its choice here.
-        role = Role.objects.visible().filter(slug=chosen.replace("\0", "")).first()
+        role = Role.objects.visible().filter(slug=one_line(chosen)).first()
         return redirect(role or "roles:list")
     roles = Role.objects.visible().with_recommendations().with_audiences()
     page = page_of(request, roles, ROLES_ON_A_PAGE)
@@ -30,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "roles/list.html", context)
 
 
+@require_safe
 @follow_old_slug(Role)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(

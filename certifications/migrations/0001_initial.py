@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='certification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('validity_max_years__isnull', True), ('validity_min_years__isnull', True)), models.Q(('validity_max_years__gte', models.F('validity_min_years')), ('validity_min_years__gte', 1)), _connector='OR'), name='certifications_validity_in_order', violation_error_message='Give both ends of the validity, the shorter one first.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('validity_max_years__isnull', True), ('validity_min_years__isnull', True)), models.Q(('validity_max_years__gte', models.F('validity_min_years')), ('validity_max_years__isnull', False), ('validity_min_years__gte', 1), ('validity_min_years__isnull', False)), _connector='OR'), name='certifications_validity_in_order', violation_error_message='Give both ends of the validity, the shorter one first.'),
         ),
         migrations.AddConstraint(
             model_name='certification',

@@ -214,7 +214,13 @@ class Certification(Page):
             ),
             models.CheckConstraint(
                 condition=Q(validity_min_years__isnull=True, validity_max_years__isnull=True)
-                | Q(validity_max_years__gte=F("validity_min_years"), validity_min_years__gte=1),
+                | Q(
+                    # Without these two, a missing end would make the rule unknown, which passes.
+                    validity_min_years__isnull=False,
+                    validity_max_years__isnull=False,
+                    validity_min_years__gte=1,
+                    validity_max_years__gte=F("validity_min_years"),
+                ),
                 name="certifications_validity_in_order",
                 violation_error_message="Give both ends of the validity, the shorter one first.",
             ),

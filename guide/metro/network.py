@@ -3,6 +3,7 @@
 from certifications.models import Certification, NextStep
 from guide.metro.layout import draw, light
 from guide.metro.model import Connection, Line, Stop, Zone
+from publishing.text import one_line
 from roles.models import Role
 
 # A map that a person can read; the catalogue lists the rest.
@@ -37,7 +38,7 @@ def _certifications() -> tuple[list[Certification], int]:
 
 
 def _role(slug: str) -> Role | None:
-    slug = slug.replace("\0", "")
+    slug = one_line(slug)
     return Role.objects.visible().filter(slug=slug).first() if slug else None
 
 
