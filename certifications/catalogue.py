@@ -128,13 +128,17 @@ class Catalogue:
     def way_out(self) -> WayOut | None:
         """For an empty result: what to give up, or nothing if no single facet helps."""
         ways = [
-            WayOut(self.label_of[name], self._count_without(name), self.address(**{name: []}))
+            WayOut(
+                f"the filter “{self.label_of[name]}”",
+                self._count_without(name),
+                self.address(**{name: []}),
+            )
             for name, keys in self.chosen.items()
             if keys
         ]
         if self.text:
             count = self.index.matching(self.chosen).bit_count()
-            ways.append(WayOut(f"“{self.text}”", count, self.address(q="")))
+            ways.append(WayOut(f"the text “{self.text}”", count, self.address(q="")))
         best = max(ways, key=lambda way: way.count, default=None)
         return best if best and best.count else None
 

@@ -1,0 +1,134 @@
+"""The parts of a deep dive on the page of their certification, in the order of reading."""
+
+from django.contrib import admin
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.html import format_html
+
+from certifications.models import (
+    Alias,
+    Audience,
+    Mistake,
+    NextStep,
+    PlanTask,
+    PreparationPlan,
+    Prerequisite,
+    Project,
+    Skill,
+    SourceStatement,
+)
+from publishing.admin_parts import PartInline, SortedInline
+
+
+class AudienceInline(SortedInline):
+    model = Audience
+    intro = "Whom the guide is written for. Roles name them on their own pages."
+    fields = [("title", "detail")]
+    markdown_fields = ("detail",)
+
+
+class PrerequisiteInline(SortedInline):
+    model = Prerequisite
+    intro = "What somebody needs before; the page sorts them by strength."
+    fields = [("title", "strength"), ("detail", "source")]
+    markdown_fields = ("detail",)
+
+
+class SkillInline(SortedInline):
+    model = Skill
+    intro = "What somebody can do afterwards."
+    fields = [("title", "detail")]
+    markdown_fields = ("detail",)
+
+
+class ProjectInline(SortedInline):
+    model = Project
+    intro = "Projects that somebody can build to practise."
+    fields = [("title", "detail")]
+    markdown_fields = ("detail",)
+
+
+class PlanInline(SortedInline):
+    model = PreparationPlan
+    intro = "Ways to prepare. Each has a page of its own for its tasks."
+    fields = [("min_days", "max_days", "focus"), ("detail", "tasks")]
+    readonly_fields = ["tasks"]
+    markdown_fields = ("detail",)
+    constraint_fields = {"certifications_plan_days_in_order": "max_days"}
+
+    def get_queryset(self, request):
+        counted = {"task_count": Count("tasks"), "task_share": Sum("tasks__share")}
+        return super().get_queryset(request).annotate(**counted)
+
+    @admin.display(description="tasks")
+    def tasks(self, plan):
+        if plan.pk is None:
+            return "Save first, then add the tasks of the plan."
+        return format_html(
+            '{} tasks, {} % of the time. <a href="{}">Tasks of this plan</a>',
+            plan.task_count,
+            plan.task_share or 0,
+            reverse("admin:certifications_preparationplan_change", args=[plan.pk]),
+        )
+
+
+class PlanTaskInline(SortedInline):
+    model = PlanTask
+    intro = "What to do, one thing after the other."
+    start_open = True
+    fields = [("title", "share", "detail")]
+    markdown_fields = ("detail",)
+
+
+class MistakeInline(SortedInline):
+    model = Mistake
+    intro = "What goes wrong often, and what to do instead."
+    fields = [("title", "detail", "remedy")]
+    markdown_fields = ("detail",)
+
+
+class NextStepInline(SortedInline):
+    model = NextStep
+    fk_name = "certification"
+    intro = "What to take after this certification. Steps for a whole track stand with the track."
+    fields = [("target", "kind"), ("why", "source")]
+    autocomplete_fields = ["target"]
+    constraint_fields = {"certifications_next_step_moves_on": "target"}
+
+
+class TrackNextStepInline(NextStepInline):
+    fk_name = "track"
+    intro = "What the learners of this track take next, whichever certification they have."
+    start_open = True
+
+
+class SourceStatementInline(SortedInline):
+    model = SourceStatement
+    verbose_name = "statement of the source"
+    verbose_name_plural = "where the source contradicts itself"
+    intro = "Statements on one subject stand together in a “sources differ” note on the page."
+    fields = [("subject", "source", "settled"), "statement"]
+
+
+class AliasInline(PartInline):
+    model = Alias
+    verbose_name_plural = "other names"
+    intro = "Search finds the certification by them; the page prints them beside its own name."
+    fields = [("name", "state", "source")]
+    constraint_fields = {
+        "certifications_alias_once": "name",
+        "certifications_alias_confirmed_for_one": "name",
+    }
+
+
+DEEP_DIVE = [
+    AudienceInline,
+    PrerequisiteInline,
+    SkillInline,
+    ProjectInline,
+    PlanInline,
+    MistakeInline,
+    NextStepInline,
+    SourceStatementInline,
+    AliasInline,
+]
