@@ -17,12 +17,8 @@ from publishing.views import follow_old_slug
 @vary_on_headers("HX-Request")
 def catalogue(request: HttpRequest) -> HttpResponse:
     found = Catalogue(request.GET)
-    number = found.page.number
     context = {
-        "meta": PageMeta(
-            title="Certifications" if number == 1 else f"Certifications, page {number}",
-            description=_describe(found),
-        ),
+        "meta": PageMeta(title=_title(found), description=_describe(found)),
         "catalogue": found,
         "canonical": request.build_absolute_uri(
             request.path + found.own_address.removeprefix("./")
@@ -31,6 +27,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     # A swap takes the part between header and footer; the address in the bar stays a whole page.
     template = "certifications/_catalogue.html" if request.htmx else "certifications/list.html"
     return render(request, template, context)
+
+
+def _title(found: Catalogue) -> str:
+    asked = ", ".join(chip.label for chip in found.chips)
+    title = Truncator(f"Certifications ({asked})" if asked else "Certifications").chars(100)
+    return title if found.page.number == 1 else f"{title}, page {found.page.number}"
 
 
 def _describe(found: Catalogue) -> str:

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from faqs.models import Question
 from publishing.meta import PageMeta
@@ -8,6 +9,7 @@ from publishing.paging import page_of
 from publishing.views import follow_old_slug
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     questions = Question.objects.visible().select_related("topic", "certification")
     context = {
@@ -21,6 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "faqs/list.html", context)
 
 
+@require_safe
 @follow_old_slug(Question)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     question = get_object_or_404(

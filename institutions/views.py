@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from institutions.models import Institution
 from publishing.meta import PageMeta, plain
@@ -10,6 +11,7 @@ from publishing.views import follow_old_slug
 LIMIT = 50
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     institutions = page_of(request, Institution.objects.visible().prefetch_related("tracks"))
     context = {
@@ -23,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "institutions/list.html", context)
 
 
+@require_safe
 @follow_old_slug(Institution)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     institution = get_object_or_404(

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from paths.models import LearningPath
 from publishing.meta import PageMeta
@@ -8,6 +9,7 @@ from publishing.paging import page_of
 from publishing.views import follow_old_slug
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(
@@ -20,6 +22,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "paths/list.html", context)
 
 
+@require_safe
 @follow_old_slug(LearningPath)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     path = get_object_or_404(LearningPath.objects.visible().with_steps(), slug=slug)

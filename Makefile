@@ -1,0 +1,62 @@
+# The door of the project; `make help` lists what it can do.
+
+PYTHON := .venv/bin/python
+PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
+LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# Production as on a server behind https; the real database plays no part.
+PRODUCTION = DEBUG=0 HTTPS=1 ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory:
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev admin test test-services lint format html screenshots lock venv venv-dev
+
+# What the caller's shell has set for other Python projects must not reach this one.
+unexport $(filter PYTHON% PIP_USER VIRTUAL_ENV DJANGO_SETTINGS_MODULE,$(.VARIABLES))
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: venv ## Start the portal on http://127.0.0.1:8000 (PORT=… changes the port)
+	@$(PYTHON) -m scripts.serve run
+
+dev: venv-dev ## The same for developers: reloads itself, DEBUG, debug toolbar
+	@$(PYTHON) -m scripts.serve dev
+
+admin: venv ## Give the superuser “admin” a new password and end all its sessions
+	@$(PYTHON) -m scripts.serve admin
+
+test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows them down)
+	@$(PYTHON) -m scripts.browser
+	@$(PYTEST) -m "not services" $(ARGS)
+
+test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the local server)
+	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(ARGS)
+
+lint: venv-dev ## Check code, templates, import direction, settings and migrations
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m djlint --lint --quiet templates
+	@$(PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
+	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	@$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+
+format: venv-dev ## Put the code into its canonical form
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+html: venv-dev ## Check the HTML of every page with the Nu checker (needs Java and npm)
+	@$(PYTHON) -m scripts.check_html
+
+screenshots: venv-dev ## Take the README's pictures anew
+	@$(PYTHON) -m scripts.browser
+	@$(PYTHON) -m scripts.screenshots
+
+lock: venv-dev ## Compile requirements*.txt from pyproject.toml (ARGS=--upgrade)
+	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+venv:
+	@sh scripts/install.sh requirements.txt
+
+venv-dev:
+	@sh scripts/install.sh requirements-dev.txt

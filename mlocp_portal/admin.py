@@ -1,0 +1,56 @@
+"""The admin as staff meet it: in the guide's order, under the portal's name."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
+
+ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs"]
+HOUSEKEEPING = ["publishing", "auth"]
+
+
+class LabelledAutocomplete(AutocompleteJsonView):
+    """Choices under the names that the admin of their model gives them."""
+
+    def process_request(self, request):
+        # PostgreSQL stores no null byte and would answer with a server error.
+        if "\0" in request.GET.get("term", ""):
+            raise BadRequest("The term holds a null byte.")
+        return super().process_request(request)
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        label = getattr(self.model_admin, "autocomplete_label", str)
+        return result | {"text": label(obj)}
+
+
+class PortalAdminSite(AdminSite):
+    site_header = site_title = "MLOCP portal"
+    index_title = "Content"
+    empty_value_display = "–"
+
+    def autocomplete_view(self, request):
+        return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def get_app_list(self, request, app_label=None):
+        """The guide's order, what is new behind it, and housekeeping as one group at the end."""
+        groups = super().get_app_list(request)
+        for group in groups:
+            group["models"].sort(key=self._position)
+        content = [group for group in groups if group["app_label"] not in HOUSEKEEPING]
+        content.sort(key=lambda group: _index(ORDER, group["app_label"]))
+        rest = self._housekeeping([g for g in groups if g["app_label"] in HOUSEKEEPING])
+        if app_label in HOUSEKEEPING:
+            return rest
+        return [g for g in content + rest if app_label in (None, g["app_label"])]
+
+    def _position(self, entry: dict) -> int:
+        return getattr(self._registry[entry["model"]], "menu_position", 0)
+
+    def _housekeeping(self, groups: list[dict]) -> list[dict]:
+        groups.sort(key=lambda group: HOUSEKEEPING.index(group["app_label"]))
+        models = [model for group in groups for model in group["models"]]
+        return [{**groups[0], "name": "Housekeeping", "models": models}] if models else []
+
+
+def _index(order: list[str], label: str) -> int:
+    return order.index(label) if label in order else len(order)

@@ -1,0 +1,56 @@
+"""A whole load, in one transaction that is kept or rolled back."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from publishing.content.applying import Applier, Track
+from publishing.content.matching import match
+from publishing.content.planning import Plan, make_plan
+from publishing.content.problems import ContentError
+from publishing.content.reading import Content
+from publishing.content.references import resolve
+
+
+class PlanChanged(Exception):
+    """The database is no longer as it was when the plan was shown."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """How ``content`` is to be loaded; see ``make_plan``."""
+
+    content: Content
+    update: bool = False
+    overwrite: bool = False
+    track: Track = iter
+
+    def rehearse(self) -> Plan:
+        """Check everything and write nothing; raises ``ContentError``."""
+        with transaction.atomic():
+            plan, _ = self._run(lock=False)
+            transaction.set_rollback(True)
+        return plan
+
+    def perform(self, shown: Plan | None = None) -> Plan:
+        """Load everything or nothing.
+
+        Raises ``ContentError``, and ``PlanChanged`` where there is something else to do than
+        the plan that was ``shown``.
+        """
+        with transaction.atomic():
+            plan, applier = self._run(lock=self.update)
+            if shown and plan.describe() != shown.describe():
+                raise PlanChanged
+            applier.finish()
+        return plan
+
+    def _run(self, *, lock: bool) -> tuple[Plan, Applier]:
+        content = self.content
+        problems = [*content.problems, *match(content, lock=lock), *resolve(content)]
+        plan = make_plan(content, update=self.update, overwrite=self.overwrite)
+        applier = Applier(plan, self.track)
+        applier.check_and_save()
+        if problems := [*problems, *applier.problems]:
+            raise ContentError(problems)
+        return plan, applier

@@ -1,0 +1,84 @@
+"""Which row of the database is meant by a row of the files."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import models
+
+from publishing.content.kinds import Kind
+from publishing.content.problems import Problem
+from publishing.content.reading import Content
+from publishing.content.rows import Row, derived_uid
+
+
+def match(content: Content, *, lock: bool = False) -> list[Problem]:
+    """Give every row of ``content`` its uid and, where there is one, its ``instance``.
+
+    With ``lock``, found rows stay as they are until the transaction ends. What the files say
+    twice is returned.
+    """
+    rows = list(content.walk())
+    _match([row for row in rows if row.stands_alone], lock)
+    generation = content.rows
+    while generation:
+        generation = [part for row in generation for part in row.parts]
+        _match([row for row in generation if not row.stands_alone], lock)
+    return [*_twice(rows, "slug"), *_twice(rows, "uid")]
+
+
+def _match(rows: Iterable[Row], lock: bool) -> None:
+    by_model = defaultdict(list)
+    for row in rows:
+        by_model[row.kind.model].append(row)
+    for group in by_model.values():
+        _match_by_uid(group, lock)
+        if group[0].kind.slugged:
+            _match_by_slug([row for row in group if row.instance is None], group, lock)
+
+
+def _match_by_uid(rows: list[Row], lock: bool) -> None:
+    for row in rows:
+        whole = row.whole.uid if row.whole else None
+        row.uid = row.given_uid or derived_uid(row.kind, row.key, whole)
+    found = _fetch(rows[0].kind, lock, uid__in={row.uid for row in rows})
+    by_uid = {instance.uid: instance for instance in found}
+    for row in rows:
+        row.instance = by_uid.get(row.uid)
+        row.is_adopted = False
+
+
+def _match_by_slug(rows: list[Row], group: list[Row], lock: bool) -> None:
+    taken = {row.instance.pk for row in group if row.instance}
+    found = _fetch(rows[0].kind, lock, slug__in={row.slug for row in rows}) if rows else []
+    by_slug = {instance.slug: instance for instance in found if instance.pk not in taken}
+    for row in rows:
+        if instance := by_slug.get(row.slug):
+            row.instance, row.uid, row.is_adopted = instance, instance.uid, True
+
+
+def _fetch(kind: Kind, lock: bool, **conditions) -> list[models.Model]:
+    many = [name for name in kind.columns if kind.model._meta.get_field(name).many_to_many]
+    rows = kind.model._default_manager.filter(**conditions)
+    rows = rows.select_related(*kind.references) if kind.references else rows
+    rows = rows.select_for_update(of=("self",)) if lock else rows
+    return list(rows.prefetch_related(*many).order_by("pk"))
+
+
+def _twice(rows: list[Row], name: str) -> list[Problem]:
+    first: dict[tuple, Row] = {}
+    problems = []
+    for row in rows:
+        value = getattr(row, name)
+        other = first.setdefault((row.kind.model, value), row) if value else row
+        if other is not row:
+            row.is_broken = True
+            problems.append(_clash(row, other, name))
+    return problems
+
+
+def _clash(row: Row, other: Row, name: str) -> Problem:
+    if name == "slug":
+        return row.problem(f"“{row.slug}” is taken by {other.place}", "slug")
+    keys = " and ".join(row.kind.key)
+    same = f"has the same {keys} as" if not row.given_uid else "has the same uid as"
+    return row.problem(f"{same} {other.place}; change it, or give one of them a uid of its own")

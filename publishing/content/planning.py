@@ -1,0 +1,131 @@
+"""What a load has to do, before it does anything."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from publishing.content.kinds import declared_kinds
+from publishing.content.reading import Content
+from publishing.content.rows import Row
+from publishing.loaded import LoadedRow
+
+
+class Action(Enum):
+    CREATE = "create"
+    UPDATE = "update"
+    LEAVE = "leave alone"
+    SKIP = "part of something that staff made before the load"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field whose value in the database differs from the file; both as a person reads them."""
+
+    field: str
+    before: Any
+    after: Any
+    is_kept: bool  # staff changed it since the last load, so it stays as it is
+
+
+@dataclass
+class Step:
+    """What happens to one row; ``loaded`` is what the last load of it left behind."""
+
+    row: Row
+    action: Action
+    changes: list[Change] = field(default_factory=list)
+    loaded: dict | None = None
+
+    @property
+    def applied(self) -> list[str]:
+        """The fields that an update sets."""
+        return [change.field for change in self.changes if not change.is_kept]
+
+    @property
+    def was_deleted(self) -> bool:
+        """Whether the row has been loaded once and staff have deleted it since."""
+        return self.action is Action.CREATE and self.loaded is not None
+
+    def describe(self) -> tuple:
+        """Equal for steps that show the same to a person."""
+        return (str(self.row.place), self.action, tuple(map(repr, self.changes)))
+
+
+@dataclass
+class Plan:
+    steps: list[Step]
+
+    def of(self, *actions: Action) -> list[Step]:
+        return [step for step in self.steps if step.action in actions]
+
+    @property
+    def writes(self) -> list[Step]:
+        """The steps that change the database."""
+        return [
+            step
+            for step in self.of(Action.CREATE, Action.UPDATE)
+            if step.action is Action.CREATE or step.applied
+        ]
+
+    def describe(self) -> list[tuple]:
+        """Equal for plans that show the same to a person."""
+        return [step.describe() for step in self.steps if step.action is not Action.LEAVE]
+
+
+def make_plan(content: Content, *, update: bool = False, overwrite: bool = False) -> Plan:
+    """Decide on every row of ``content``, which is matched and resolved.
+
+    Without ``update`` a row that exists is left alone. With it, fields are set to what the file
+    says, but those that staff changed since the last load only with ``overwrite``.
+    """
+    loaded = {(row.model, row.uid): row.values for row in LoadedRow.objects.all()}
+    skipped: set[Row] = set()
+    steps = []
+    for row in content.walk():
+        action = _action(row, update, skipped, overwrite)
+        step = Step(row, action, loaded=loaded.get((label(row), row.uid)))
+        if action is Action.SKIP:
+            skipped.add(row)
+        if action is Action.UPDATE and not row.is_broken:
+            step.changes = list(_changes(row, step.loaded or {}, overwrite))
+        steps.append(step)
+    return Plan(steps)
+
+
+def label(row: Row) -> str:
+    """How ``LoadedRow`` calls the model."""
+    return row.kind.model._meta.label_lower
+
+
+def _action(row: Row, update: bool, skipped: set[Row], overwrite: bool) -> Action:
+    if row.instance:
+        return Action.UPDATE if update else Action.LEAVE
+    foreign = row.whole and (row.whole.is_adopted or row.whole in skipped)
+    return Action.SKIP if foreign and not row.stands_alone and not overwrite else Action.CREATE
+
+
+def _changes(row: Row, loaded: dict, overwrite: bool) -> Iterator[Change]:
+    for name, column in row.kind.columns.items():
+        before, after = column.stored(row.instance, loaded), column.plain(row.wanted[name])
+        if before != after:
+            by_staff = name not in loaded or loaded[name] != before
+            shown = column.shown(getattr(row.instance, name)), column.shown(row.wanted[name])
+            yield Change(name, *shown, is_kept=by_staff and not overwrite)
+
+
+def missing_from_files(content: Content) -> dict[str, QuerySet[Model]]:
+    """The rows in the database that no file has, by the name of their model."""
+    found = defaultdict(set)
+    models = {}
+    for kind in declared_kinds():
+        models |= {each.model._meta.verbose_name_plural: each.model for each in kind.walk()}
+    for row in content.walk():
+        found[row.kind.model].add(row.uid)
+    return {
+        str(name): model._default_manager.exclude(uid__in=found[model])
+        for name, model in models.items()
+    }

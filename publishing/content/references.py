@@ -1,0 +1,121 @@
+"""What the references of the files mean: rows of other files, or rows of the database."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from publishing.content.columns import Lookup, References
+from publishing.content.kinds import Kind, kind_of
+from publishing.content.problems import Node, Problem, hint
+from publishing.content.reading import Content
+from publishing.content.rows import Row
+
+
+def resolve(content: Content) -> list[Problem]:
+    """Fill ``wanted`` of every row; return what cannot be resolved."""
+    return list(Resolver(content).run())
+
+
+class Resolver:
+    """Finds rows by slug, and parts by their whole and their title."""
+
+    def __init__(self, content: Content):
+        self.content = content
+        self.rows = list(content.walk())
+        self.by_slug = {(row.kind.model, row.slug): row for row in reversed(self.rows)}
+        self.in_database: dict[tuple, Row | None] = {}
+
+    def run(self) -> Iterator[Problem]:
+        for row in self.rows:
+            row.wanted = dict(row.values)
+            if row.kind.up:
+                row.wanted[row.kind.up] = row.whole
+            for name, column in row.kind.columns.items():
+                if column.is_reference and name != row.kind.up:
+                    yield from self._resolve(row, name)
+        self._make_mutual()
+
+    def _resolve(self, row: Row, name: str) -> Iterator[Problem]:
+        value = row.values[name]
+        lookups = value if isinstance(value, list) else [value]
+        found = []
+        for lookup in filter(None, lookups):
+            try:
+                found.append(self.find(lookup))
+            except Problem as problem:
+                row.is_broken = True
+                if kind_of(lookup.model).root not in self.content.unread:
+                    problem.key = name
+                    yield problem
+        row.wanted[name] = found if isinstance(value, list) else next(iter(found), None)
+
+    def find(self, lookup: Lookup) -> Row:
+        """The row that ``lookup`` means; raises ``Problem``."""
+        kind = kind_of(lookup.model)
+        if kind.slugged:
+            return self._by_slug(kind, lookup.node)
+        return self._by_whole(kind, lookup.node)
+
+    def _by_slug(self, kind: Kind, node: Node) -> Row:
+        if not isinstance(node.value, str):
+            raise Problem(node.place, f"must be the address of a {kind}, such as some-name")
+        if row := self.by_slug.get((kind.model, node.value)) or self._stored(
+            kind, node, slug=node.value
+        ):
+            return row
+        known = [slug for model, slug in self.by_slug if model is kind.model]
+        raise Problem(node.place, f"there is no {kind} “{node.value}”{hint(node.value, known)}")
+
+    def _by_whole(self, kind: Kind, node: Node) -> Row:
+        """A part: ``{certification: mlocp, title: Engineers}``, with ``uid`` to be sure."""
+        keys = [kind.link, *kind.key]
+        if not isinstance(node.value, dict) or set(node.value) - {"uid"} != set(keys):
+            raise Problem(node.place, f"must hold the keys {' and '.join(keys)}")
+        whole = self._by_slug(kind.whole, node.value[kind.link])
+        parts = [part for part in whole.parts if part.kind.model is kind.model]
+        meant = _conditions(kind, node)
+        for part in parts:
+            has = {**part.values, "uid": part.uid}
+            if all(has[name] == value for name, value in meant.items()):
+                return part
+        if whole.instance and (row := self._stored(kind, node, whole=whole, **meant)):
+            return row
+        text = "/".join(str(node.value[name].value) for name in kind.key)
+        known = [part.key for part in parts]
+        raise Problem(node.place, f"{whole} has no {kind} “{text}”{hint(text, known)}")
+
+    def _stored(self, kind: Kind, node: Node, whole: Row | None = None, **conditions) -> Row | None:
+        """A stand-in for a row that only the database has."""
+        if whole:
+            conditions[kind.link] = whole.instance
+        address = (kind.model, *sorted(conditions.items()))
+        if address not in self.in_database:
+            instance = kind.model._default_manager.filter(**conditions).first()
+            stand_in = instance and Row(kind, node.place, instance=instance, uid=instance.uid)
+            self.in_database[address] = stand_in
+        return self.in_database[address]
+
+    def _make_mutual(self) -> None:
+        """Where a relation holds both ways, it is enough that one of the two names the other."""
+        for row in self.rows:
+            for name, column in row.kind.columns.items():
+                if isinstance(column, References) and column.is_mutual:
+                    for other in row.wanted[name]:
+                        if other.wanted and row not in other.wanted[name]:
+                            other.wanted[name].append(row)
+
+
+def _conditions(kind: Kind, node: Node) -> dict[str, Any]:
+    """What the part that ``node`` describes must have; raises ``Problem``."""
+    if "uid" in node.value:
+        try:
+            return {"uid": UUID(node.value["uid"].value)}
+        except (ValueError, AttributeError, TypeError) as error:
+            raise Problem(node.place, "uid must be a UUID") from error
+    return {name: _scalar(node.value[name]) for name in kind.key}
+
+
+def _scalar(node: Node) -> Any:
+    if isinstance(node.value, (dict, list)):
+        raise Problem(node.place, "must be one word or text")
+    return node.value

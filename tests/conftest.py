@@ -1,0 +1,77 @@
+"""What every test may ask for. The test database is empty unless a test asks for `shipped`."""
+
+import copy
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.models import Model
+
+from scripts.sandbox import Sandbox
+
+
+def filled_models() -> list[type[Model]]:
+    """Every model with rows, after those that it refers to."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model._base_manager.exists()
+    ]
+
+
+@pytest.fixture(scope="session")
+def shipped_content(django_db_setup, django_db_blocker) -> dict[type[Model], list[Model]]:
+    """All rows of the content that the portal is shipped with, loaded once in each process."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        before = filled_models()
+        call_command("load_content", verbosity=0)
+        rows = {
+            model: list(model._base_manager.all())
+            for model in filled_models()
+            if model not in before
+        }
+        transaction.set_rollback(True)
+    return rows
+
+
+@pytest.fixture
+def shipped(db, shipped_content) -> None:
+    """The shipped content in the test's database; a browser test may ask for it too."""
+    with transaction.atomic():
+        for model, rows in shipped_content.items():
+            model._base_manager.bulk_create(copy.copy(row) for row in rows)
+        with connection.cursor() as cursor:
+            for sql in connection.ops.sequence_reset_sql(no_style(), list(shipped_content)):
+                cursor.execute(sql)
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Sandbox]:
+    """The portal as `make run` starts it, with the shipped content: for reading only."""
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """In CI nothing may be left out quietly: there a skipped test has failed."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which counts as a failure here: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    _refuse_skip(report)
+    return report

@@ -1,0 +1,66 @@
+import os
+import subprocess
+import sys
+from itertools import chain
+
+import pytest
+
+SHOW = "import mlocp_portal.settings as s; print({})"
+
+
+def start(tmp_path, show="''", **environment: str) -> subprocess.CompletedProcess:
+    """Import the settings in a process of their own, with these variables set."""
+    base = {"VAR_DIR": str(tmp_path / "var"), "SECRET_KEY": "", "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        [sys.executable, "-c", SHOW.format(show)],
+        env=base | {"DEBUG": "0", "DATABASE_URL": f"sqlite:///{tmp_path}/x"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("DEBUG", "perhaps", "Set DEBUG=1 or DEBUG=0."),
+        ("HTTPS", "perhaps", "Set HTTPS=1 behind an https proxy, or leave it out."),
+        ("DATABASE_URL", "", "Write it as postgres://"),
+        ("DATABASE_URL", "nonsense", "Write it as postgres://"),
+    ],
+)
+def test_a_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, hint):
+    done = start(tmp_path, **{name: value})
+    assert done.returncode == 1
+    assert f"{name} has a value that cannot be used: '{value}'. {hint}" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_stops_the_start_with_a_sentence(tmp_path):
+    (tmp_path / "var").touch()
+    assert f"The folder {tmp_path}/var cannot be written" in start(tmp_path).stderr
+
+
+def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
+    first = start(tmp_path, "s.SECRET_KEY").stdout
+    assert len(first) > 50
+    assert start(tmp_path, "s.SECRET_KEY").stdout == first
+    assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_debug_is_off_unless_asked_for(tmp_path):
+    assert start(tmp_path, "s.DEBUG", DEBUG="0").stdout == "False\n"
+    assert start(tmp_path, "s.DEBUG", DEBUG="1").stdout == "True\n"
+
+
+@pytest.mark.parametrize(
+    ("https", "facts"),
+    [("0", "(False, False, 'session')"), ("1", "(True, True, '__Host-session')")],
+)
+def test_cookies_are_secure_exactly_behind_https(tmp_path, https, facts):
+    show = "(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME)"
+    assert start(tmp_path, show, HTTPS=https).stdout == facts + "\n"
+
+
+def test_the_security_policy_allows_nothing_inline(settings):
+    sources = chain(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values())
+    assert [source for source in sources if "unsafe" in source] == []

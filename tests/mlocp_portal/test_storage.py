@@ -1,0 +1,99 @@
+import gzip
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+from mlocp_portal.storage import bundle
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def source(settings, tmp_path):
+    """A folder of static files that `collectstatic` collects as production does."""
+    folder = tmp_path / "source"
+    write(
+        folder,
+        css__site_css=(
+            "/* all */\n@layer base, parts;\n"
+            '@import "base.css" layer(base);\n@import "parts/map.css" layer(parts);\n'
+            '@import "plain.css";\n'
+        ),
+        css__base_css="/* a dot; behind all */\nbody { background: url(../img/dot.svg) }",
+        css__parts__map_css="i { mask: url('../../img/dot.svg#a') } b { fill: url(#b) }",
+        css__plain_css='u { background: url("data:image/png;base64,AA==") }',
+        img__dot_svg="<svg xmlns='http://www.w3.org/2000/svg'/>" + " " * 300,
+    )
+    settings.STATICFILES_DIRS = [folder]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "root"
+    backend = {"BACKEND": "mlocp_portal.storage.BundledStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": backend}
+    return folder
+
+
+def collect() -> Path:
+    """Where the style sheet stands after collecting, under its hashed name."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return Path(staticfiles_storage.path(staticfiles_storage.stored_name("css/site.css")))
+
+
+@pytest.mark.usefixtures("source")
+def test_imports_are_joined_in_their_order_and_layers():
+    dot = Path(staticfiles_storage.path(collect())).parent.parent.glob("img/dot.*.svg")
+    address = f"../img/{next(dot).name}"
+    assert collect().read_text().split("\n") == [
+        "@layer base, parts;",
+        "@layer base {",
+        f'body {{ background: url("{address}") }}',
+        "}",
+        "@layer parts {",
+        f'i {{ mask: url("{address}#a") }} b {{ fill: url(#b) }}',
+        "}",
+        'u { background: url("data:image/png;base64,AA==") }',
+    ]
+
+
+@pytest.mark.usefixtures("source")
+def test_compressed_forms_hold_the_same():
+    sheet = collect()
+    # Too small to be worth compressing: only the picture is.
+    picture = next(sheet.parent.parent.glob("img/dot.*.svg"))
+    assert brotli.decompress(Path(f"{picture}.br").read_bytes()) == picture.read_bytes()
+    assert gzip.decompress(Path(f"{picture}.gz").read_bytes()) == picture.read_bytes()
+
+
+def test_collecting_again_changes_nothing(source):
+    first = collect()
+    text = first.read_text()
+    assert (collect(), collect().read_text()) == (first, text)
+
+
+def test_a_changed_part_changes_the_name(source):
+    first = collect()
+    write(source, css__base_css="body { margin: 0 }")
+    second = collect()
+    assert first != second
+    assert "margin: 0" in second.read_text()
+
+
+def test_an_import_that_cannot_be_joined_stops_the_collecting(source):
+    write(source, css__base_css="@import url(other.css);")
+    with pytest.raises(ImproperlyConfigured, match="write each import as"):
+        collect()
+
+
+def test_the_portals_own_style_sheet_is_joined(settings):
+    sheet = settings.BASE_DIR / "static" / "css" / "site.css"
+    css = bundle(sheet, sheet.parent)
+    assert "@import" not in css
+    assert css.startswith("@layer ")
