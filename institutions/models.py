@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from publishing.images import PictureField
 from publishing.models import Page
 from publishing.querysets import PublishableQuerySet
 
@@ -26,7 +27,12 @@ class Institution(Page):
         max_length=120, help_text="What it stands for, in a few words: “Secure automation”."
     )
     summary = models.TextField(help_text="Two or three sentences for the page and the guide.")
-    logo = models.ImageField(upload_to="institutions/", blank=True)
+    logo = PictureField(
+        upload_to="institutions/", blank=True, width_field="logo_width", height_field="logo_height"
+    )
+    # Kept here, so that a page can reserve the room for a logo without opening the file.
+    logo_width = models.PositiveSmallIntegerField(null=True, editable=False)
+    logo_height = models.PositiveSmallIntegerField(null=True, editable=False)
     logo_alt = models.CharField(
         "logo description",
         max_length=160,

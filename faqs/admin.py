@@ -1,0 +1,36 @@
+from django.contrib import admin
+
+from faqs.models import Question, Topic
+from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
+from publishing.admin_base import ContentAdmin
+
+
+@admin.register(Question)
+class QuestionAdmin(PublishableAdmin):
+    list_display = ["title", "state_now", "last_reviewed", "topic", "certification", "order"]
+    list_select_related = ["topic", "certification"]
+    list_filter = ["state", ReviewFilter, "topic"]
+    search_fields = ["title", "short_answer", "answer", "search_words"]
+    autocomplete_fields = ["topic", "certification", "related"]
+    prepopulated_on_add = {"slug": ("title",)}
+    markdown_fields = ("answer",)
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "short_answer", "answer"]}),
+        (
+            "Where it stands",
+            {
+                "fields": [("topic", "order"), "certification", "related", "search_words"],
+                "description": "The list that shows it, and the ways that lead to it.",
+            },
+        ),
+        PUBLICATION,
+    ]
+
+
+@admin.register(Topic)
+class TopicAdmin(ContentAdmin):
+    menu_position = 1
+    list_display = ["name", "order", "slug"]
+    search_fields = ["name"]
+    prepopulated_on_add = {"slug": ("name",)}
+    fields = ["name", "slug", "summary", "order"]

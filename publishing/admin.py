@@ -1,0 +1,138 @@
+"""The admin of everything that has a publishing state, and the old addresses."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth import get_permission_codename
+from django.db import transaction
+from django.db.models import Model, Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+
+from publishing.admin_base import ContentAdmin
+from publishing.models import OldSlug, State
+
+PUBLICATION = (
+    "Publication",
+    {
+        "fields": [
+            "state",
+            ("publish_at", "expire_at"),
+            ("last_reviewed", "review_due"),
+            "updated_at",
+        ],
+        "description": "Whether and when visitors see it, and how fresh its facts are.",
+    },
+)
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """What has to be checked again."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("due", "Due"), ("never", "Never reviewed"), ("fresh", "Reviewed and not due")]
+
+    def queryset(self, request, queryset):
+        due = Q(review_due__lte=timezone.localdate())
+        never = Q(last_reviewed__isnull=True)
+        conditions = {"due": due, "never": never, "fresh": ~never & ~due}
+        return queryset.filter(conditions.get(self.value(), Q()))
+
+
+class PublishableAdmin(ContentAdmin):
+    """Drafts for everybody who may write; what is published, for those who may publish."""
+
+    actions = ["publish", "back_to_draft", "reviewed_today"]
+    readonly_fields = ["updated_at"]
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        order = f"{self.opts.label_lower.replace('.', '_')}_expires_after_publishing"
+        self.constraint_fields = {order: "expire_at", **self.constraint_fields}
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        codename = get_permission_codename("publish", self.opts)
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+
+    def is_locked(self, request, obj):
+        published = obj is not None and obj.state == State.PUBLISHED
+        return published and not self.has_publish_permission(request)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "state" and not self.has_publish_permission(request):
+            kwargs["choices"] = [c for c in State.choices if c[0] != State.PUBLISHED]
+            kwargs["help_text"] = "“In review” tells the publishers that it is ready."
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if obj.pk and obj.is_visible else None
+
+    def autocomplete_label(self, obj):
+        label = super().autocomplete_label(obj)
+        return label if obj.state == State.PUBLISHED else f"{label} ({obj.get_state_display()})"
+
+    @admin.display(description="state", ordering="state")
+    def state_now(self, obj):
+        """The state in one word, and from or until when."""
+        word, when = self._describe(obj)
+        return format_html(
+            '<span class="state state-{}">{}</span>{}',
+            word.lower().replace(" ", "-"),
+            word,
+            f" {date_format(timezone.localtime(when), 'j M Y H:i')}" if when else "",
+        )
+
+    def _describe(self, obj):
+        if obj.state != State.PUBLISHED or obj.is_visible:
+            return obj.get_state_display(), None
+        if obj.expire_at and obj.expire_at <= timezone.now():
+            return "Expired", obj.expire_at
+        return "Scheduled", obj.publish_at
+
+    def _set(self, request: HttpRequest, objects: list[Model], message: str, **values) -> None:
+        """Change ``objects`` one by one, as their own pages would, and record who did it."""
+        with transaction.atomic():
+            for obj in objects:
+                for name, value in values.items():
+                    setattr(obj, name, value)
+                obj.save(update_fields=[*values, "updated_at"])
+            LogEntry.objects.log_actions(request.user.pk, objects, CHANGE, change_message=message)
+        self.message_user(request, f"{message}: {len(objects)}.", messages.SUCCESS)
+
+    @admin.action(description="Publish", permissions=["publish"])
+    def publish(self, request, queryset):
+        self._set(request, list(queryset), "Published", state=State.PUBLISHED)
+
+    @admin.action(description="Back to draft", permissions=["publish"])
+    def back_to_draft(self, request, queryset):
+        self._set(request, list(queryset), "Back to draft", state=State.DRAFT)
+
+    @admin.action(description="Reviewed today", permissions=["change"])
+    def reviewed_today(self, request, queryset):
+        found = list(queryset)
+        mine = [obj for obj in found if not self.is_locked(request, obj)]
+        if len(mine) < len(found):
+            left = f"Published, so left to the publishers: {len(found) - len(mine)}."
+            self.message_user(request, left, messages.WARNING)
+        self._set(request, mine, "Reviewed today", last_reviewed=timezone.localdate())
+
+
+@admin.register(OldSlug)
+class OldSlugAdmin(ContentAdmin):
+    """Old addresses come by themselves when an address changes; they may only be ended."""
+
+    list_display = ["slug", "content_type", "object_id"]
+    list_select_related = ["content_type"]
+    list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["slug"]
+    readonly_fields = ["content_type", "object_id", "slug"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

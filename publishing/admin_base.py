@@ -1,0 +1,91 @@
+"""What every page of the admin shares, whether its content is published or not."""
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db.models import Model, URLField
+from django.forms import Media
+from django.http import HttpRequest
+from django.utils.text import capfirst
+
+from publishing.admin_forms import ContentForm
+from publishing.markdown import ALLOWED_HELP
+
+
+class EditorsHelp:
+    """Fields that help: which Markdown is allowed, and choices that say what they are."""
+
+    form = ContentForm
+    markdown_fields: tuple[str, ...] = ()
+    constraint_fields: dict[str, str] = {}
+
+    def _admin_of(self, model: type[Model]):
+        return self.admin_site._registry.get(model)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.markdown_fields:
+            field.help_text = self.describe_markdown(field.help_text)
+        target = self._admin_of(db_field.related_model) if db_field.is_relation else None
+        if field and hasattr(target, "autocomplete_label"):
+            field.label_from_instance = target.autocomplete_label
+            # Deleting what a choice names is done on its own page, with its own questions.
+            field.widget.can_delete_related = False
+        if isinstance(getattr(field, "widget", None), AdminSplitDateTime):
+            for widget, part in zip(field.widget.widgets, ("date", "time"), strict=True):
+                widget.attrs["aria-label"] = f"{capfirst(db_field.verbose_name)}, {part}"
+        return field
+
+    def describe_markdown(self, help_text: str) -> str:
+        return f"{help_text.removesuffix('Markdown.')} {ALLOWED_HELP}".strip()
+
+    def get_field_queryset(self, db, db_field, request):
+        """Load what the labels of the choices need together with the choices."""
+        if target := self._admin_of(db_field.related_model):
+            return target.get_queryset(request)
+        return super().get_field_queryset(db, db_field, request)
+
+
+class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
+    """Content that staff edit. A subclass describes the page; the rules are here."""
+
+    list_per_page = 50
+    menu_position = 0  # within the group of its app, on the index and beside each page
+    in_menu = True
+    prepopulated_on_add: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def media(self):
+        return super().media + Media(js=["admin_portal/labels.js"])
+
+    def is_locked(self, request: HttpRequest, obj: Model | None) -> bool:
+        """Whether this user may read ``obj`` but not touch it in the state that it is in."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self.is_locked(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not self.is_locked(request, obj)
+
+    def has_module_permission(self, request):
+        return self.in_menu and super().has_module_permission(request)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        # An address in use must not follow each correction of the name.
+        return {} if obj else self.prepopulated_on_add
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.constraint_fields = self.constraint_fields
+        return form
+
+    def autocomplete_label(self, obj: Model) -> str:
+        """How ``obj`` stands in the choices of other pages."""
+        return str(obj)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["is_locked"] = self.is_locked(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,78 @@
+"""What belongs to a thing and is edited on its page: rows that are sorted by dragging."""
+
+from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
+from django.contrib import admin
+from django.db import models
+from django.forms import Media
+from django.http import HttpRequest
+
+from publishing.admin_base import EditorsHelp
+from publishing.markdown import ALLOWED_HELP
+
+
+class SortedFormSet(CustomInlineFormSet):
+    """Numbers the rows from 1 after saving, so that gaps and doubles never build up."""
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        if commit:
+            self._renumber()
+        return saved
+
+    def _renumber(self) -> None:
+        name = self.default_order_field
+        rows = self.model._base_manager.filter(**{self.fk.name: self.instance})
+        moved = []
+        for position, row in enumerate(rows.order_by(name, "pk"), start=1):
+            if getattr(row, name) != position:
+                setattr(row, name, position)
+                moved.append(row)
+        self.model._base_manager.bulk_update(moved, [name])
+
+
+class PartInline(EditorsHelp, admin.StackedInline):
+    """Rows that belong to the page's object; whoever may not change that may not change them."""
+
+    template = "admin/parts.html"
+    extra = 0
+    markdown_help = ALLOWED_HELP
+    intro = ""  # what the rows do on the page, printed above them
+    start_open = False
+    show_label = True  # the row's own name above its fields; not where a field says the same
+    formfield_overrides = {
+        models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 2})}
+    }
+
+    def describe_markdown(self, help_text):
+        return help_text  # what is allowed stands once above the rows
+
+    @property
+    def _page(self):
+        return self.admin_site._registry[self.parent_model]
+
+    def _is_locked(self, request: HttpRequest, obj) -> bool:
+        return self._page.is_locked(request, obj)
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) and not self._is_locked(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self._is_locked(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not self._is_locked(request, obj)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.constraint_fields = self.constraint_fields
+        return formset
+
+
+class SortedInline(SortableInlineAdminMixin, PartInline):
+    """Rows in an order that staff choose: by mouse, or with the buttons of each row."""
+
+    formset = SortedFormSet
+
+    @property
+    def media(self):
+        return super().media + Media(js=["admin_portal/sort.js"])

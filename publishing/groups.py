@@ -1,0 +1,65 @@
+"""The two groups of staff, ready after the first ``migrate``."""
+
+from collections.abc import Iterable
+
+from django.apps import apps as project_apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.models import CASCADE, ForeignKey, Model
+
+from publishing.models import Identified, OldSlug, Publishable
+
+WRITE = {"add", "change", "delete", "view"}
+
+
+def hangs_on_publishable(model: type[Model]) -> bool:
+    """Whether rows of ``model`` live and die with something that has a publishing state."""
+    return any(
+        issubclass(field.related_model, Publishable) or hangs_on_publishable(field.related_model)
+        for field in model._meta.get_fields()
+        if isinstance(field, ForeignKey)
+        and field.remote_field.on_delete is CASCADE
+        and field.related_model is not model
+    )
+
+
+def editors_may(model: type[Model]) -> set[str]:
+    """Write drafts and their parts; read what every page depends on, such as tracks."""
+    if not issubclass(model, Identified):
+        return set()
+    is_draft = issubclass(model, Publishable) or hangs_on_publishable(model)
+    return WRITE if is_draft else {"view"}
+
+
+def publishers_may(model: type[Model]) -> set[str]:
+    """Everything with content, and end old addresses."""
+    if model is OldSlug:
+        return {"view", "delete"}
+    return {*WRITE, "publish"} if issubclass(model, Identified) else set()
+
+
+GROUPS = {"Editors": editors_may, "Publishers": publishers_may}
+
+
+def wanted(rule, permissions: Iterable[Permission]) -> list[Permission]:
+    chosen = []
+    for permission in permissions:
+        model = permission.content_type.model_class()
+        action = permission.codename.removesuffix(f"_{permission.content_type.model}")
+        if model and action in rule(model):
+            chosen.append(permission)
+    return chosen
+
+
+def prepare_groups(app_config, using="default", apps=project_apps, **kwargs) -> None:
+    """Make the groups, and give them what is new; what staff took from a group stays taken."""
+    if not app_config.models_module:
+        return
+    all_permissions = Permission.objects.using(using).select_related("content_type")
+    known = set(all_permissions.values_list("pk", flat=True))
+    create_permissions(app_config, verbosity=0, using=using, apps=apps)
+    permissions = list(all_permissions)
+    new = [permission for permission in permissions if permission.pk not in known]
+    for name, rule in GROUPS.items():
+        group, created = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.add(*wanted(rule, permissions if created else new))
