@@ -95,6 +95,9 @@ class NextStepInline(SortedInline):
     autocomplete_fields = ["target"]
     constraint_fields = {"certifications_next_step_moves_on": "target"}
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("target")
+
 
 class TrackNextStepInline(NextStepInline):
     fk_name = "track"

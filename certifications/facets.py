@@ -5,17 +5,16 @@ ones. Choosing, combining and counting are then integer operations, so a page ne
 queries however many values, rows or facets there are.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
+from itertools import islice
 from operator import or_
 
-from certifications.models import Certification
-
 Chosen = Mapping[str, Iterable[str]]  # facet → its chosen values
+FACETS = ("role", "track", "level", "status", "institution", "guide")  # in the order of display
 NOT_STATED = "none"
-RETIRED = Certification.Status.RETIRED.value
+RETIRED = "retired"
 
 
 @dataclass(frozen=True)
@@ -29,26 +28,32 @@ class Value:
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """The visible certifications as bit sets, for any number of questions about counts."""
+    """The visible certifications as bit sets. It never changes, so that it can be kept."""
 
-    positions: Mapping[int, int]  # certification id → its bit
+    ids: Sequence[int]  # bit → certification id
     facets: Mapping[str, Mapping[str, Value]]  # facet → key → value, in the order of display
     ways: Mapping[tuple[str, str], int]  # (way, role) → who suits the role in that way
+    orders: Mapping[str, Sequence[int]]  # way of sorting → all bits in that order
+
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """Certification id → its bit."""
+        return {pk: position for position, pk in enumerate(self.ids)}
+
+    @property
+    def everybody(self) -> int:
+        return (1 << len(self.ids)) - 1
 
     def bits_of(self, ids: Iterable[int]) -> int:
-        return _bits(self.positions[pk] for pk in ids if pk in self.positions)
+        return bit_set(self.positions[pk] for pk in ids if pk in self.positions)
 
     def chosen_bits(self, facet: str, keys: Iterable[str]) -> int:
         """Who has one of ``keys``. With no key: everybody, but of statuses all except retired."""
         values = self.facets[facet]
         if keys:
             return reduce(or_, (values[key].bits for key in keys if key in values), 0)
-        retired = values[RETIRED].bits if facet == "status" and RETIRED in values else 0
+        retired = values[RETIRED].bits if facet == "status" else 0
         return self.everybody & ~retired
-
-    @property
-    def everybody(self) -> int:
-        return (1 << len(self.positions)) - 1
 
     def matching(self, chosen: Chosen, without: str = "") -> int:
         """Who fits all facets of ``chosen``, leaving the facet ``without`` aside."""
@@ -70,7 +75,27 @@ class FacetIndex:
         return bool(self.ways.get((way, role), 0) >> self.positions[pk] & 1)
 
 
-def _bits(positions: Iterable[int]) -> int:
+@dataclass(frozen=True)
+class Selection:
+    """Some certifications of an index in some order, for a Paginator to take slices of."""
+
+    index: FacetIndex
+    bits: int
+    sort: str
+
+    def __len__(self) -> int:
+        return self.bits.bit_count()
+
+    def __getitem__(self, part: slice) -> list[int]:
+        """The ids of a part of the selection."""
+        # Looking up a byte takes the same time anywhere; shifting a long integer does not.
+        marked = self.bits.to_bytes(len(self.index.ids) // 8 + 1, "little")
+        order = self.index.orders[self.sort]
+        chosen = (position for position in order if marked[position >> 3] >> (position & 7) & 1)
+        return [self.index.ids[position] for position in islice(chosen, part.start, part.stop)]
+
+
+def bit_set(positions: Iterable[int]) -> int:
     """The integer with the bits at ``positions`` set, in time linear in their number."""
     marked = bytearray()
     for position in positions:
@@ -79,57 +104,3 @@ def _bits(positions: Iterable[int]) -> int:
             marked.extend(bytes(byte + 1 - len(marked)))
         marked[byte] |= 1 << bit
     return int.from_bytes(marked, "little")
-
-
-class _Collector:
-    """Gathers which certification has which value, then makes the values of a facet of it."""
-
-    def __init__(self):
-        self.members = defaultdict(list)
-        self.ranks = {}
-
-    def add(self, position: int, key: str, label: str, order: int = 0) -> None:
-        self.members[key].append(position)
-        self.ranks[key] = (order, label)
-
-    def values(self) -> dict[str, Value]:
-        keys = sorted(self.members, key=lambda key: (self.ranks[key], key))
-        return {key: Value(key, self.ranks[key][1], _bits(self.members[key])) for key in keys}
-
-
-def build_index() -> FacetIndex:
-    """Read the index from the database: three queries, whatever there is to count."""
-    visible = Certification.objects.visible()
-    rows = list(visible.facet_rows())
-    positions = {row[0]: position for position, row in enumerate(rows)}
-    found = {name: _Collector() for name in ("role", "track", "level", "status", "institution")}
-    found["guide"] = _Collector()
-    for position, row in enumerate(rows):
-        _add_own_values(found, position, *row[1:])
-    ways = defaultdict(list)
-    for pk, way, *role in visible.role_pairs():
-        if pk in positions:
-            found["role"].add(positions[pk], *role)
-            ways[way, role[0]].append(positions[pk])
-    for pk, *institution in visible.institution_pairs():
-        if pk in positions:
-            found["institution"].add(positions[pk], *institution)
-    return FacetIndex(
-        positions,
-        {name: collector.values() for name, collector in found.items()},
-        {way: _bits(members) for way, members in ways.items()},
-    )
-
-
-STATUSES = list(Certification.Status)
-
-
-def _add_own_values(found, position, status, has_guide, *track_and_level) -> None:
-    track, level = track_and_level[:3], track_and_level[3:]
-    found["track"].add(position, *track)
-    found["level"].add(position, *(level if level[0] else (NOT_STATED, "Not stated", 1_000_000)))
-    known = Certification.Status(status)
-    found["status"].add(position, status, known.label, STATUSES.index(known))
-    found["guide"].add(
-        position, *(("yes", "With a guide", 0) if has_guide else ("no", "Listed only", 1))
-    )

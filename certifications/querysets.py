@@ -22,6 +22,11 @@ def _to_role(way: str, **conditions) -> Q:
     return on_role & visible_q(f"{path}__") & more
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text query, as many as are looked for."""
+    return one_line(text).split()[:MAX_WORDS]
+
+
 class CertificationQuerySet(PublishableQuerySet):
     def for_cards(self):
         """Load with each certification what a list entry prints."""
@@ -30,12 +35,6 @@ class CertificationQuerySet(PublishableQuerySet):
     def in_recommended_order(self):
         return self.order_by("recommended_order", "name", "pk")
 
-    def by_name(self):
-        return self.order_by("name", "pk")
-
-    def by_track(self):
-        return self.order_by("track__order", "track__name", "recommended_order", "name", "pk")
-
     def offered(self):
         """Leave out what nobody can take any more."""
         return self.exclude(status="retired")
@@ -43,71 +42,50 @@ class CertificationQuerySet(PublishableQuerySet):
     def with_guide(self):
         return self.filter(has_guide=True)
 
-    def suiting_any(self, role_slugs):
-        """The certifications that suit one of the visible roles, in whichever way."""
-        ways = [self.model.objects.filter(_to_role(w, slug__in=role_slugs)) for w in WAYS_TO_ROLE]
-        return self.filter(Q(pk__in=ways[0].values("pk")) | Q(pk__in=ways[1].values("pk")))
-
     def suiting(self, role):
         """The certifications that suit ``role``; ``is_recommended``, ``is_written_for`` say how."""
         ways = {
             f"is_{way}": Case(
-                When(
-                    pk__in=self.model.objects.filter(_to_role(way, pk=role.pk)).values("pk"),
-                    then=Value(True),
-                ),
+                When(pk__in=self._leading_to(way, role), then=Value(True)),
                 default=Value(False),
             )
             for way in WAYS_TO_ROLE
         }
-        return self.suiting_any([role.slug]).annotate(**ways)
+        reached = [Q(pk__in=self._leading_to(way, role)) for way in WAYS_TO_ROLE]
+        return self.filter(reached[0] | reached[1]).annotate(**ways)
+
+    def _leading_to(self, way, role):
+        return self.model.objects.filter(_to_role(way, pk=role.pk)).values("pk")
 
     def role_pairs(self):
-        """Rows of (certification id, way, role slug, role name, role order), for all roles."""
-        rows = []
-        for way, (path, _) in WAYS_TO_ROLE.items():
-            columns = [f"{path}__{name}" for name in ("slug", "name", "order")]
-            rows.append(
-                self.filter(_to_role(way)).order_by().values_list("pk", Value(way), *columns)
-            )
-        return rows[0].union(rows[1])
-
-    def concerning_any(self, institution_slugs):
-        """What one of the visible institutions awards, or whose track it teaches."""
-        awards = Q(visible_q("provider__"), provider__slug__in=institution_slugs)
-        teaches = Q(
-            visible_q("track__institutions__"), track__institutions__slug__in=institution_slugs
-        )
-        taught = self.model.objects.filter(teaches).values("pk")
-        return self.filter(awards | Q(pk__in=taught))
+        """Rows of (certification id, slug of the role, way), for all roles."""
+        rows = [
+            self.filter(_to_role(way)).order_by().values_list("pk", f"{path}__slug", Value(way))
+            for way, (path, _) in WAYS_TO_ROLE.items()
+        ]
+        return rows[0].union(rows[1], all=True)
 
     def institution_pairs(self):
-        """Rows of (certification id, institution slug, its name, its order), for all of them."""
-        rows = []
-        for path in ("provider", "track__institutions"):
-            columns = [f"{path}__{name}" for name in ("slug", "name", "order")]
-            rows.append(self.filter(visible_q(f"{path}__")).order_by().values_list("pk", *columns))
-        return rows[0].union(rows[1])
+        """Rows of (certification id, slug of an institution that awards it or teaches its track)."""
+        rows = [
+            self.filter(visible_q(f"{path}__")).order_by().values_list("pk", f"{path}__slug")
+            for path in ("provider", "track__institutions")
+        ]
+        return rows[0].union(rows[1], all=True)
+
+    def facet_rows(self):
+        """What the facets count and the sorting compares, as plain tuples in recommended order."""
+        columns = ("pk", "name", "track__slug", "level__slug", "status", "has_guide")
+        return self.in_recommended_order().values_list(*columns)
 
     def matching(self, text: str):
         """What has every word of ``text`` in its names or texts; any characters are just words."""
+        alias_model = self.model.aliases.rel.related_model
         found = self
-        for word in one_line(text).split()[:MAX_WORDS]:
-            aliases = self.model.objects.filter(
-                ~Q(aliases__state="rejected"), aliases__name__icontains=word
-            )
-            fields = ("name", "abbreviation", "tagline", "summary")
-            own = [Q(**{f"{field}__icontains": word}) for field in fields]
-            any_field = Q(pk__in=aliases.values("pk"))
-            for condition in own:
-                any_field |= condition
-            found = found.filter(any_field)
+        for word in words_of(text):
+            aliases = alias_model.objects.exclude(state="rejected").filter(name__icontains=word)
+            has_word = Q(pk__in=aliases.values("certification"))
+            for field in ("name", "abbreviation", "tagline", "summary"):
+                has_word |= Q(**{f"{field}__icontains": word})
+            found = found.filter(has_word)
         return found
-
-    def facet_rows(self):
-        """What the facets count, certification by certification, as plain tuples."""
-        return self.order_by("pk").values_list(
-            "pk", "status", "has_guide",
-            "track__slug", "track__name", "track__order",
-            "level__slug", "level__name", "level__order",
-        )  # fmt: skip

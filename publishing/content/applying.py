@@ -10,7 +10,7 @@ from django.db import IntegrityError, models
 
 from publishing.content.pictures import Picture
 from publishing.content.planning import Action, Plan, Step, label
-from publishing.content.problems import Problem
+from publishing.content.problems import LineError
 from publishing.content.rows import Row
 from publishing.loaded import LoadedRow
 
@@ -28,13 +28,13 @@ class Applier:
     def __init__(self, plan: Plan, track: Track):
         self.plan = plan
         self.track = track
-        self.problems: list[Problem] = []
+        self.problems: list[LineError] = []
 
     def check_and_save(self) -> None:
         """Create and update rows, all but their pictures and many-to-many relations."""
         try:
             steps = in_order(self.plan.steps)
-        except Problem as problem:
+        except LineError as problem:
             self.problems.append(problem)
             return
         for step in self.track(steps):
@@ -42,7 +42,7 @@ class Applier:
                 self._apply(step)
             except ValidationError as error:
                 self._report(step.row, error)
-            except Problem as problem:
+            except LineError as problem:
                 self.problems.append(problem)
                 step.row.is_broken = True
 

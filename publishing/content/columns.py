@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from publishing.content.problems import Node, Problem
+from publishing.content.problems import Node, LineError
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,19 @@ class Column:
         self.name = field.name
 
     @property
+    def is_choice(self) -> bool:
+        return bool(self.field.choices)
+
+    @property
     def default(self) -> Any:
         return self.field.get_default()
 
     def read(self, node: Node, source: Source) -> Any:
-        """The value of ``node``; raises ``Problem``."""
+        """The value of ``node``; raises ``LineError``."""
         if node.value is None and self.field.null:
             return None
         if type(node.value) not in self.types:
-            raise Problem(node.place, self.must, self.name)
+            raise LineError(node.place, self.must, self.name)
         return node.value
 
     def plain(self, value: Any) -> Any:
@@ -69,6 +73,10 @@ class Column:
 
     def assign(self, instance: models.Model, value: Any) -> None:
         setattr(instance, self.name, value)
+
+    def written(self, value: Any) -> Any:
+        """A value of the database as it stands in a file."""
+        return self.plain(value)
 
     def shown(self, value: Any) -> Any:
         """What a person is shown of a value, of the files or of the database."""
@@ -89,7 +97,9 @@ class Text(Column):
         text = super().read(node, source)
         choices = [value for value, _ in self.field.flatchoices]
         if text and choices and text not in choices:
-            raise Problem(node.place, f"must be one of: {', '.join(filter(None, choices))}", self.name)
+            raise LineError(
+                node.place, f"must be one of: {', '.join(filter(None, choices))}", self.name
+            )
         return text
 
     def plain(self, value):
@@ -114,6 +124,9 @@ class Day(Column):
     def plain(self, value):
         return value and value.isoformat()
 
+    def written(self, value):
+        return value
+
 
 class Moment(Column):
     types = (datetime,)
@@ -125,6 +138,9 @@ class Moment(Column):
 
     def plain(self, value):
         return value and value.astimezone(UTC).isoformat()
+
+    def written(self, value):
+        return value and value.astimezone(UTC)
 
 
 def _name(row: Any) -> str:
@@ -166,7 +182,7 @@ class References(Column):
         if node.value is None:
             return []
         if not isinstance(node.value, list):
-            raise Problem(node.place, "must be a list such as [first, second]", self.name)
+            raise LineError(node.place, "must be a list such as [first, second]", self.name)
         return [Lookup(self.field.related_model, item) for item in node.value]
 
     def plain(self, value):

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, OutputWrapper
 from rich.console import Console
 from rich.progress import track
 
-from publishing.content.loading import Load, PlanChanged
+from publishing.content.loading import Load, PlanChangedError
 from publishing.content.planning import Plan, Step
 from publishing.content.problems import ContentError
 from publishing.content.reading import read_content
@@ -36,7 +36,7 @@ class Dialogue:
             count = len(error.problems)
             found = "1 problem" if count == 1 else f"{count} problems"
             raise CommandError(f"{error}\n\n{found}; nothing was written.") from error
-        except PlanChanged as error:
+        except PlanChangedError as error:
             message = "The content has changed meanwhile. Nothing was written; run it again."
             raise CommandError(message) from error
         if plan:

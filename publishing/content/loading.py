@@ -12,7 +12,7 @@ from publishing.content.reading import Content
 from publishing.content.references import resolve
 
 
-class PlanChanged(Exception):
+class PlanChangedError(Exception):
     """The database is no longer as it was when the plan was shown."""
 
 
@@ -35,13 +35,13 @@ class Load:
     def perform(self, shown: Plan | None = None) -> Plan:
         """Load everything or nothing.
 
-        Raises ``ContentError``, and ``PlanChanged`` where there is something else to do than
+        Raises ``ContentError``, and ``PlanChangedError`` where there is something else to do than
         the plan that was ``shown``.
         """
         with transaction.atomic():
             plan, applier = self._run(lock=self.update)
             if shown and plan.describe() != shown.describe():
-                raise PlanChanged
+                raise PlanChangedError
             applier.finish()
         return plan
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from django.db import models
 
 from publishing.content.kinds import Kind
-from publishing.content.problems import Problem
+from publishing.content.problems import LineError
 from publishing.content.reading import Content
 from publishing.content.rows import Row, derived_uid
 
 
-def match(content: Content, *, lock: bool = False) -> list[Problem]:
+def match(content: Content, *, lock: bool = False) -> list[LineError]:
     """Give every row of ``content`` its uid and, where there is one, its ``instance``.
 
     With ``lock``, found rows stay as they are until the transaction ends. What the files say
@@ -64,7 +64,7 @@ def _fetch(kind: Kind, lock: bool, **conditions) -> list[models.Model]:
     return list(rows.prefetch_related(*many).order_by("pk"))
 
 
-def _twice(rows: list[Row], name: str) -> list[Problem]:
+def _twice(rows: list[Row], name: str) -> list[LineError]:
     first: dict[tuple, Row] = {}
     problems = []
     for row in rows:
@@ -76,7 +76,7 @@ def _twice(rows: list[Row], name: str) -> list[Problem]:
     return problems
 
 
-def _clash(row: Row, other: Row, name: str) -> Problem:
+def _clash(row: Row, other: Row, name: str) -> LineError:
     if name == "slug":
         return row.problem(f"“{row.slug}” is taken by {other.place}", "slug")
     keys = " and ".join(row.kind.key)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publishing.content.columns import Column
-from publishing.content.problems import Place, Problem
+from publishing.content.problems import Place, LineError
 from publishing.images import clean_picture
 
 
@@ -27,12 +27,12 @@ class PictureSource:
 
     @cached_property
     def cleaned(self) -> SimpleUploadedFile:
-        """The picture as the site stores it; raises ``Problem``."""
+        """The picture as the site stores it; raises ``LineError``."""
         try:
             upload = SimpleUploadedFile(self.path.name, self.path.read_bytes())
             return clean_picture(upload)
         except ValidationError as error:
-            raise Problem(self.place, " ".join(error.messages), self.name) from error
+            raise LineError(self.place, " ".join(error.messages), self.name) from error
 
 
 class Picture(Column):
@@ -44,17 +44,17 @@ class Picture(Column):
         if node.value in (None, ""):
             return None
         if not isinstance(node.value, str):
-            raise Problem(node.place, "must be the path of a picture", self.name)
+            raise LineError(node.place, "must be the path of a picture", self.name)
         path = (source.path.parent / node.value).resolve()
         if not path.is_relative_to(source.root.resolve()):
-            raise Problem(node.place, "must lie below the folder of the content", self.name)
+            raise LineError(node.place, "must lie below the folder of the content", self.name)
         if not path.is_file():
-            raise Problem(node.place, f"there is no file “{node.value}”", self.name)
+            raise LineError(node.place, f"there is no file “{node.value}”", self.name)
         picture = PictureSource(path, node.place, self.name)
         try:
             _ = picture.digest
         except OSError as error:
-            raise Problem(node.place, f"cannot be read: {error.strerror}", self.name) from error
+            raise LineError(node.place, f"cannot be read: {error.strerror}", self.name) from error
         return picture
 
     @property

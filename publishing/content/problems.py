@@ -25,7 +25,7 @@ class Node:
     place: Place
 
 
-class Problem(Exception):
+class LineError(Exception):
     """One thing to mend: ``content/roles/sre.yaml:12: order: must be a whole number``."""
 
     def __init__(self, place: Place, message: str, key: str = ""):
@@ -41,7 +41,7 @@ class Problem(Exception):
 class ContentError(Exception):
     """All problems of a tree of files, in the order of files and lines. Nothing was written."""
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[LineError]):
         self.problems = sorted(problems, key=lambda problem: problem.place)
         super().__init__("\n".join(dict.fromkeys(map(str, self.problems))))
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from publishing.content.columns import Column, Source
 from publishing.content.kinds import Kind, Layout, declared_kinds
 from publishing.content.nodes import read_yaml
-from publishing.content.problems import Node, Place, Problem, hint
+from publishing.content.problems import Node, Place, LineError, hint
 from publishing.content.rows import Row
 
 NUMBER = re.compile(r"^\d+-(?=.)")
@@ -22,7 +22,7 @@ class Content:
     """All rows of the files in their order, the problems, and the kinds with unread files."""
 
     rows: list[Row] = field(default_factory=list)  # without their parts
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[LineError] = field(default_factory=list)
     unread: set[Kind] = field(default_factory=set)
 
     def walk(self) -> Iterator[Row]:
@@ -36,21 +36,21 @@ def read_content(root: Path) -> Content:
     content = Content()
     name = display_name(root)
     if not root.is_dir():
-        content.problems.append(Problem(Place(name, 1), "there is no such folder"))
+        content.problems.append(LineError(Place(name, 1), "there is no such folder"))
         return content
     expected = set()
     for kind in declared_kinds():
         if (root / kind.name).is_dir() and not os.access(root / kind.name, os.R_OK | os.X_OK):
             place = Place(f"{name}/{kind.name}", 1)
-            content.problems.append(Problem(place, "the folder cannot be read"))
+            content.problems.append(LineError(place, "the folder cannot be read"))
         for path in kind_files(root, kind):
             expected.add(path)
             _read_file(Source(path, root, f"{name}/{path.relative_to(root)}"), kind, content)
     if not expected:
-        content.problems.append(Problem(Place(name, 1), "there are no content files in the folder"))
+        content.problems.append(LineError(Place(name, 1), "there are no content files in the folder"))
     for path in sorted({*root.rglob("*.yaml"), *root.rglob("*.yml")} - expected):
         place = Place(f"{name}/{path.relative_to(root)}", 1)
-        content.problems.append(Problem(place, "no kind of content is read from this file"))
+        content.problems.append(LineError(place, "no kind of content is read from this file"))
     return content
 
 
@@ -70,7 +70,7 @@ def kind_files(root: Path, kind: Kind) -> list[Path]:
 def _read_file(source: Source, kind: Kind, content: Content) -> None:
     try:
         node = read_yaml(source.path, source.name)
-    except Problem as problem:
+    except LineError as problem:
         content.problems.append(problem)
         content.unread.add(kind)
         return
@@ -84,7 +84,7 @@ def _read_file(source: Source, kind: Kind, content: Content) -> None:
 class _Reader:
     """Reads the rows of one file; appends to ``problems`` and goes on."""
 
-    def __init__(self, source: Source, problems: list[Problem]):
+    def __init__(self, source: Source, problems: list[LineError]):
         self.source = source
         self.problems = problems
 
@@ -92,7 +92,7 @@ class _Reader:
         """The rows of a list, each with the position after the one before."""
         rows: list[Row] = []
         if not isinstance(node.value, list):
-            self.problems.append(Problem(node.place, "must be a list of entries", kind.name))
+            self.problems.append(LineError(node.place, "must be a list of entries", kind.name))
             return rows
         position = 0
         for item in node.value:
@@ -105,7 +105,7 @@ class _Reader:
         if not isinstance(node.value, dict):
             key = "" if kind.named_by_file else kind.name
             message = "must hold keys with values, such as “name: …”"
-            self.problems.append(Problem(node.place, message, key))
+            self.problems.append(LineError(node.place, message, key))
             return None
         row = Row(kind, node.place, whole, self._file_name(kind))
         row.places = {key: value.place for key, value in node.value.items()}
@@ -126,7 +126,7 @@ class _Reader:
         stem = self.source.path.stem
         return NUMBER.sub("", stem) if kind.layout is Layout.NUMBERED else stem
 
-    def _report(self, row: Row, problem: Problem) -> None:
+    def _report(self, row: Row, problem: LineError) -> None:
         row.is_broken = True
         self.problems.append(problem)
 
@@ -161,7 +161,7 @@ class _Reader:
     def _read(self, row: Row, column: Column, node: Node) -> Any:
         try:
             return column.read(node, self.source)
-        except Problem as problem:
+        except LineError as problem:
             self._report(row, problem)
             return column.default
 

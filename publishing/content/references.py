@@ -6,12 +6,12 @@ from uuid import UUID
 
 from publishing.content.columns import Lookup, References
 from publishing.content.kinds import Kind, kind_of
-from publishing.content.problems import Node, Problem, hint
+from publishing.content.problems import Node, LineError, hint
 from publishing.content.reading import Content
 from publishing.content.rows import Row
 
 
-def resolve(content: Content) -> list[Problem]:
+def resolve(content: Content) -> list[LineError]:
     """Fill ``wanted`` of every row; return what cannot be resolved."""
     return list(Resolver(content).run())
 
@@ -25,7 +25,7 @@ class Resolver:
         self.by_slug = {(row.kind.model, row.slug): row for row in reversed(self.rows)}
         self.in_database: dict[tuple, Row | None] = {}
 
-    def run(self) -> Iterator[Problem]:
+    def run(self) -> Iterator[LineError]:
         for row in self.rows:
             row.wanted = dict(row.values)
             if row.kind.up:
@@ -35,14 +35,14 @@ class Resolver:
                     yield from self._resolve(row, name)
         self._make_mutual()
 
-    def _resolve(self, row: Row, name: str) -> Iterator[Problem]:
+    def _resolve(self, row: Row, name: str) -> Iterator[LineError]:
         value = row.values[name]
         lookups = value if isinstance(value, list) else [value]
         found = []
         for lookup in filter(None, lookups):
             try:
                 found.append(self.find(lookup))
-            except Problem as problem:
+            except LineError as problem:
                 row.is_broken = True
                 if kind_of(lookup.model).root not in self.content.unread:
                     problem.key = name
@@ -50,7 +50,7 @@ class Resolver:
         row.wanted[name] = found if isinstance(value, list) else next(iter(found), None)
 
     def find(self, lookup: Lookup) -> Row:
-        """The row that ``lookup`` means; raises ``Problem``."""
+        """The row that ``lookup`` means; raises ``LineError``."""
         kind = kind_of(lookup.model)
         if kind.slugged:
             return self._by_slug(kind, lookup.node)
@@ -58,19 +58,19 @@ class Resolver:
 
     def _by_slug(self, kind: Kind, node: Node) -> Row:
         if not isinstance(node.value, str):
-            raise Problem(node.place, f"must be the address of a {kind}, such as some-name")
+            raise LineError(node.place, f"must be the address of a {kind}, such as some-name")
         if row := self.by_slug.get((kind.model, node.value)) or self._stored(
             kind, node, slug=node.value
         ):
             return row
         known = [slug for model, slug in self.by_slug if model is kind.model]
-        raise Problem(node.place, f"there is no {kind} “{node.value}”{hint(node.value, known)}")
+        raise LineError(node.place, f"there is no {kind} “{node.value}”{hint(node.value, known)}")
 
     def _by_whole(self, kind: Kind, node: Node) -> Row:
         """A part: ``{certification: mlocp, title: Engineers}``, with ``uid`` to be sure."""
         keys = [kind.link, *kind.key]
         if not isinstance(node.value, dict) or set(node.value) - {"uid"} != set(keys):
-            raise Problem(node.place, f"must hold the keys {' and '.join(keys)}")
+            raise LineError(node.place, f"must hold the keys {' and '.join(keys)}")
         whole = self._by_slug(kind.whole, node.value[kind.link])
         parts = [part for part in whole.parts if part.kind.model is kind.model]
         meant = _conditions(kind, node)
@@ -82,7 +82,7 @@ class Resolver:
             return row
         text = "/".join(str(node.value[name].value) for name in kind.key)
         known = [part.key for part in parts]
-        raise Problem(node.place, f"{whole} has no {kind} “{text}”{hint(text, known)}")
+        raise LineError(node.place, f"{whole} has no {kind} “{text}”{hint(text, known)}")
 
     def _stored(self, kind: Kind, node: Node, whole: Row | None = None, **conditions) -> Row | None:
         """A stand-in for a row that only the database has."""
@@ -106,16 +106,16 @@ class Resolver:
 
 
 def _conditions(kind: Kind, node: Node) -> dict[str, Any]:
-    """What the part that ``node`` describes must have; raises ``Problem``."""
+    """What the part that ``node`` describes must have; raises ``LineError``."""
     if "uid" in node.value:
         try:
             return {"uid": UUID(node.value["uid"].value)}
         except (ValueError, AttributeError, TypeError) as error:
-            raise Problem(node.place, "uid must be a UUID") from error
+            raise LineError(node.place, "uid must be a UUID") from error
     return {name: _scalar(node.value[name]) for name in kind.key}
 
 
 def _scalar(node: Node) -> Any:
     if isinstance(node.value, (dict, list)):
-        raise Problem(node.place, "must be one word or text")
+        raise LineError(node.place, "must be one word or text")
     return node.value

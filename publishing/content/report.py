@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from io import StringIO
-from os.path import commonprefix
 from typing import Any
 
 from rich.console import Console
@@ -27,9 +26,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         for change in step.changes:
             before, after = excerpts(change.before, change.after)
             kept = "  (kept: staff changed it)" if change.is_kept else ""
-            yield f"{step.row.places.get(change.field, step.row.place)}: {change.field}: " + (
-                f"{before} → {after}{kept}"
-            )
+            place = step.row.places.get(change.field, step.row.place)
+            yield f"{place}: {change.field}: {before} → {after}{kept}"
 
 
 def plan_table(plan: Plan, *, colour: bool = True) -> str:
@@ -79,7 +77,8 @@ def summary(plan: Plan) -> str:
 def excerpts(before: Any, after: Any) -> tuple[str, str]:
     """Both values in short, from a little before their first difference on."""
     texts = [json.dumps(value, ensure_ascii=False, default=str) for value in (before, after)]
-    same = len(commonprefix(texts))
+    pairs = enumerate(zip(*texts, strict=False))
+    same = next((index for index, (one, other) in pairs if one != other), 0)
     start = max(0, same - LEAD) if max(map(len, texts)) > LONGEST else 0
     return _excerpt(texts[0], start), _excerpt(texts[1], start)
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from publishing.content.columns import Lookup
 from publishing.content.kinds import Kind
-from publishing.content.problems import Place, Problem
+from publishing.content.problems import Place, LineError
 
 NAMESPACE = UUID("6d6c6f63-7000-5000-8000-636f6e74656e")  # for good: every uid follows from it
 
@@ -63,8 +63,8 @@ class Row:
         """Whether its identity is independent of the row that it is part of."""
         return self.whole is None or self.kind.slugged
 
-    def problem(self, message: str, key: str = "") -> Problem:
-        return Problem(self.places.get(key, self.place), message, key)
+    def problem(self, message: str, key: str = "") -> LineError:
+        return LineError(self.places.get(key, self.place), message, key)
 
     def walk(self) -> "Iterator[Row]":
         """The row and all its parts, in the order of the file."""

@@ -17,8 +17,10 @@ from ruamel.yaml.scalarstring import (
 )
 
 WIDTH = 100
-# What a block can hold: no control characters, no strange line ends, no spaces at line ends.
-BLOCK = re.compile(r"(?!\s)(?:[^\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff])*(?<!\s)")
+# What a block shows well: no control characters, no strange line ends, no spaces at line ends.
+BLOCK = re.compile(
+    r"(?!\s)(?:[^\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff])*(?<!\s)"
+)
 SPACE_AT_LINE_END = re.compile(r" \n")
 # Spaces that folding would lose, or lines that it would not join.
 UNFOLDABLE = re.compile(r"  |\n | \n")
@@ -26,7 +28,8 @@ UNFOLDABLE = re.compile(r"  |\n | \n")
 
 def write_yaml(data: dict | list, comment: str) -> str:
     """``data`` (dicts, lists and scalars) below ``comment``, lists of entries set apart."""
-    lines = [f"# {line}\n" for line in textwrap.wrap(comment, WIDTH - 2)]
+    printable = "".join(sign if sign.isprintable() else " " for sign in comment)
+    lines = [f"# {line}\n" for line in textwrap.wrap(printable, WIDTH - 2)]
     if isinstance(data, list):
         return "".join([*lines, _dump(data, offset=0)])
     chunks = []

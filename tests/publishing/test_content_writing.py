@@ -41,7 +41,7 @@ def read_back(tmp_path_factory):
 @example(text="12")
 def test_any_text_reads_back_as_it_was(read_back, text):
     data = {"title": text, "parts": [{"title": text, "parts": [{"detail": text}]}]}
-    assert read_back(write_yaml(data, "A comment.")) == data
+    assert read_back(write_yaml(data, text)) == data
 
 
 def test_every_type_reads_back_as_it_was(read_back):
@@ -68,7 +68,9 @@ def test_long_texts_stand_in_blocks_and_short_lists_in_a_line():
         "body": "First line\nsecond line\n\nnext paragraph",
         "steps": [{"certification": "mlocp", "why": "Because."}],
     }
-    assert write_yaml(data, "Learning path: DevOps.") == """\
+    assert (
+        write_yaml(data, "Learning path: DevOps.")
+        == """\
 # Learning path: DevOps.
 name: DevOps
 tracks: [devops, mlops]
@@ -85,3 +87,4 @@ steps:
   - certification: mlocp
     why: Because.
 """
+    )

@@ -42,10 +42,6 @@ class Command(BaseCommand):
         try:
             if not (options["if_empty"] and has_content()):
                 self._load(options)
-        except IntegrityError as error:
-            # Two servers may start at once; then the other one has filled the database.
-            if not (options["if_empty"] and has_content()):
-                raise CommandError(f"Nothing was written: {error}") from error
         except DatabaseError as error:
             message = f"The database refuses: {error}. Has `manage.py migrate` been run?"
             raise CommandError(message) from error
@@ -54,4 +50,9 @@ class Command(BaseCommand):
         # Not earlier: every start of the server asks --if-empty, which needs no YAML.
         from publishing.content.dialogue import Dialogue
 
-        Dialogue(self.stdout, options).run()
+        try:
+            Dialogue(self.stdout, options).run()
+        except (CommandError, IntegrityError):
+            # Two servers may start at once; then the other one has filled the database.
+            if not (options["if_empty"] and has_content()):
+                raise

@@ -1,0 +1,95 @@
+"""Reads the facet index from the database: four queries, whatever there is to count."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from operator import itemgetter
+
+from django.db.models import CharField
+from django.db.models import Value as Literal
+
+from certifications.facets import FACETS, NOT_STATED, FacetIndex, Value, bit_set
+from certifications.models import Audience, Certification, Level, Track
+from institutions.models import Institution
+
+Labels = dict[str, dict[str, str]]  # facet → key → label, in the order of display
+COLUMNS = 6  # of facet_rows()
+
+
+def build_index() -> FacetIndex:
+    visible = Certification.objects.visible()
+    columns = list(zip(*visible.facet_rows(), strict=True)) or [()] * COLUMNS
+    ids, names, tracks, levels, statuses, guides = columns
+    positions = {pk: position for position, pk in enumerate(ids)}
+    # What was published since the first query is in no position yet.
+    roles = [(positions[pk], *pair) for pk, *pair in visible.role_pairs() if pk in positions]
+    schools = visible.institution_pairs()
+    members = {
+        "role": _grouped((position, role) for position, role, _ in roles),
+        "track": _grouped(enumerate(tracks)),
+        "level": _grouped((n, level or NOT_STATED) for n, level in enumerate(levels)),
+        "status": _grouped(enumerate(statuses)),
+        "institution": _grouped((positions[pk], slug) for pk, slug in schools if pk in positions),
+        "guide": _grouped((n, "yes" if guide else "no") for n, guide in enumerate(guides)),
+    }
+    labels = _labels()
+    ways = _grouped((position, (way, role)) for position, role, way in roles)
+    return FacetIndex(
+        ids,
+        {
+            facet: {
+                key: Value(key, label, bit_set(members[facet].get(key, ())))
+                for key, label in labels[facet].items()
+            }
+            for facet in FACETS
+        },
+        {way: bit_set(found) for way, found in ways.items()},
+        _orders(names, tracks, list(labels["track"])),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[int, Hashable]]) -> dict[Hashable, list[int]]:
+    """Value → the positions that have it."""
+    found = defaultdict(list)
+    for position, value in pairs:
+        found[value].append(position)
+    return found
+
+
+def _labels() -> Labels:
+    """All values that can be chosen, also those that no certification has."""
+    role_model = Audience.roles.rel.related_model  # roles stand above this app
+    named = {
+        "role": role_model.objects.visible(),
+        "track": Track.objects,
+        "level": Level.objects,
+        "institution": Institution.objects.visible(),
+    }
+    first, *others = (
+        rows.order_by().values_list(Literal(facet, CharField()), "slug", "name", "order")
+        for facet, rows in named.items()
+    )
+    labels: Labels = {facet: {} for facet in FACETS}
+    for facet, slug, name, _ in sorted(first.union(*others, all=True), key=itemgetter(3, 2)):
+        labels[facet][slug] = name
+    labels["level"][NOT_STATED] = "Not stated"
+    labels["status"] = dict(Certification.Status.choices)
+    labels["guide"] = {"yes": "With a guide", "no": "Listed only"}
+    return labels
+
+
+def _orders(names: Sequence[str], tracks: Sequence[str], track_order: list[str]) -> dict:
+    """The positions in each way of sorting; what is equal stays in recommended order."""
+    ranks = {track: rank for rank, track in enumerate(track_order)}
+    everybody = range(len(names))
+    return {
+        "order": everybody,
+        "name": sorted(everybody, key=lambda position: _alphabetical(names[position])),
+        "track": sorted(everybody, key=lambda position: ranks.get(tracks[position], len(ranks))),
+    }
+
+
+def _alphabetical(name: str) -> str:
+    """What is compared of a name: “Émile” stands beside “emil”, not after “Zoë”."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()

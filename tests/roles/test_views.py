@@ -1,0 +1,90 @@
+import pytest
+from django.urls import reverse
+
+from roles.matrix import matrix
+from roles.models import Role
+from tests.factories import (
+    AudienceFactory,
+    CertificationFactory,
+    RecommendationFactory,
+    RoleFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def roles():
+    return list(Role.objects.visible().with_recommendations().with_audiences())
+
+
+def test_the_matrix_says_for_each_pair_in_which_way_they_suit():
+    sre, cloud = RoleFactory(name="SRE", order=1), RoleFactory(name="Cloud", order=2)
+    both = CertificationFactory(name="Both", has_guide=True, recommended_order=1)
+    RecommendationFactory(role=sre, certification=both)
+    sre.audiences.add(AudienceFactory(certification=both))
+    cloud.audiences.add(AudienceFactory(certification=both))
+    RecommendationFactory(
+        role=cloud,
+        certification=CertificationFactory(name="One", track=both.track, recommended_order=2),
+    )
+    rows = [
+        (row.certification.name, [(c.is_recommended, c.is_written_for) for c in row.cells])
+        for row in matrix(roles())
+    ]
+    assert rows == [
+        ("Both", [(True, True), (False, True)]),
+        ("One", [(False, False), (True, False)]),
+    ]
+
+
+def test_the_matrix_holds_no_draft():
+    role = RoleFactory()
+    RecommendationFactory(role=role, certification=CertificationFactory(state="draft"))
+    role.audiences.add(AudienceFactory(certification__state="draft", certification__has_guide=True))
+    RecommendationFactory(role__state="draft")
+    assert matrix(roles()) == []
+
+
+def test_a_role_page_keeps_recommendation_and_audience_apart_and_gives_the_reasons(client):
+    role = RoleFactory(slug="sre")
+    RecommendationFactory(
+        role=role,
+        certification=CertificationFactory(name="SRE Certified"),
+        why="It covers the track.",
+    )
+    guide = CertificationFactory(name="MLOCP", has_guide=True)
+    role.audiences.add(
+        AudienceFactory(certification=guide, title="DevOps/Cloud Engineers", detail="You run them.")
+    )
+    html = client.get("/roles/sre/").text
+    recommended, written = html.split("Guides written for this role")
+    assert "SRE Certified" in recommended
+    assert "It covers the track." in recommended
+    assert "MLOCP</a>" not in recommended
+    assert "DevOps/Cloud Engineers" in written
+    assert "You run them." in written
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"), [("MLOps Professional", True), ("MLOCP", False), ("", False)]
+)
+def test_a_label_that_is_not_the_own_name_stands_beside_it(client, label, shown):
+    certification = CertificationFactory(name="MLOps Certified Professional", abbreviation="MLOCP")
+    role = RoleFactory(slug="platform")
+    RecommendationFactory(role=role, certification=certification, label=label)
+    assert ("The source guide prints" in client.get("/roles/platform/").text) is shown
+
+
+def test_the_role_picker_leads_to_the_role(client):
+    RoleFactory(slug="sre")
+    assert client.get(reverse("roles:list"), {"role": "sre"}).url == "/roles/sre/"
+
+
+@pytest.mark.parametrize("slug", ["nobody", "\0", "a" * 1_000])
+def test_the_role_picker_leads_to_all_roles_when_it_does_not_know_the_one(client, slug):
+    assert client.get(reverse("roles:list"), {"role": slug}).url == "/roles/"
+
+
+def test_a_draft_role_has_no_page(client):
+    RoleFactory(slug="sre", state="draft")
+    assert client.get("/roles/sre/").status_code == 404
