@@ -4,7 +4,11 @@ Every variable has a default that suits ``make run`` on one machine. A bad value
 with a sentence that says how to mend it.
 """
 
+import os
 import secrets
+import tempfile
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -26,18 +30,38 @@ def _read(name: str, parse, default, hint: str):
         raise ImproperlyConfigured(message) from error
 
 
+def _switch(name: str, default: bool) -> bool:
+    """On or off; environ's own reading takes every unknown word for off."""
+    word = env.str(name, default=str(default)).lower()
+    if word not in {"1", "true", "yes", "on", "0", "false", "no", "off", ""}:
+        raise ValueError(name)
+    return word in {"1", "true", "yes", "on"}
+
+
+def _database(name: str, default: str) -> dict:
+    with warnings.catch_warnings(action="ignore"):  # the sentence says it better
+        config = env.db_url(name, default=default)
+    if not config.get("ENGINE"):
+        raise ValueError(name)
+    return config
+
+
 def _secret_key() -> str:
     """The key from the environment, or one made on the first start and kept beside the data."""
     if key := env.str("SECRET_KEY", default=""):
         return key
     key_file = VAR_DIR / "secret_key"
     if not key_file.exists():
-        key_file.touch(mode=0o600)
-        key_file.write_text(secrets.token_urlsafe(50))
+        # Complete before it has its name: of two first starts, both use the first key.
+        with tempfile.NamedTemporaryFile("w", dir=VAR_DIR) as draft:  # readable by its owner only
+            draft.write(secrets.token_urlsafe(50))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, key_file)
     return key_file.read_text().strip()
 
 
-DEBUG = _read("DEBUG", env.bool, False, "Set DEBUG=1 or DEBUG=0.")
+DEBUG = _read("DEBUG", _switch, False, "Set DEBUG=1 or DEBUG=0.")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 try:
@@ -88,9 +112,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "publishing.middleware.refuse_null_bytes",
 ]
 
-if DEBUG and _read("DEBUG_TOOLBAR", env.bool, False, "Set DEBUG_TOOLBAR=1 or leave it out."):
+if DEBUG and _read("DEBUG_TOOLBAR", _switch, False, "Set DEBUG_TOOLBAR=1 or leave it out."):
     INSTALLED_APPS.append("debug_toolbar")
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
 
@@ -119,7 +144,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {
     "default": _read(
         "DATABASE_URL",
-        env.db_url,
+        _database,
         f"sqlite:///{VAR_DIR / 'portal.sqlite3'}",
         "Write it as postgres://user:password@host:5432/name or sqlite:////folder/file.",
     )
@@ -185,10 +210,10 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 # HTTPS=1 says that visitors reach the portal over https, by a proxy that ends it. Without it,
 # cookies travel over plain http, so that signing in works on http://127.0.0.1.
-HTTPS = _read("HTTPS", env.bool, False, "Set HTTPS=1 behind an https proxy, or leave it out.")
+HTTPS = _read("HTTPS", _switch, False, "Set HTTPS=1 behind an https proxy, or leave it out.")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_NAME = "__Host-mlocp-session" if HTTPS else "mlocp-session"
+CSRF_COOKIE_NAME = "__Host-mlocp-csrf" if HTTPS else "mlocp-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "guide.errors.form_expired"
 if HTTPS:

@@ -85,7 +85,7 @@ def fetch_checker() -> None:
 def check(pages: dict[str, str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         for path, html in pages.items():
-            name = path.strip("/").replace("/", "|") or "home"
+            name = path.strip("/").replace("/", "_") or "home"
             (Path(folder) / f"{name[:200]}.html").write_text(html, encoding="utf-8")
         java = ["java", "-jar", JAR, "--errors-only", "--skip-non-html", folder]
         return subprocess.run(java).returncode

@@ -74,7 +74,7 @@ def test_an_unknown_address_offers_ways_on(portal, place):
     assert 'role="search"' in response.text
 
 
-@pytest.mark.parametrize("page", ["0", "-3", "9999999999999999999", "abc", "", "1.5", "\0"])
+@pytest.mark.parametrize("page", ["0", "-3", "9999999999999999999", "abc", "", "1.5", "\x01"])
 @pytest.mark.parametrize("place", ["paths/", "roles/", "institutions/", "faqs/"])
 def test_a_page_number_out_of_range_gets_the_nearest_page(portal, place, page):
     assert portal.get(f"/{place}", {"page": page}).status_code == 200
@@ -84,3 +84,10 @@ def test_too_many_parameters_are_refused_politely(portal):
     response = portal.get("/certifications/", QUERY_STRING="&".join(["track=x"] * 5_000))
     assert response.status_code < 500
     assert len(response.text) < 100_000
+
+
+@pytest.mark.parametrize("address", ["/paths/?page=%00", "/roles/?role=a%00b", "/a%00b/"])
+def test_a_null_byte_in_an_address_is_refused_on_every_database(portal, address):
+    response = portal.get(address)
+    assert response.status_code == 400
+    assert "This request cannot be read" in response.text

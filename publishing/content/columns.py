@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from publishing.content.problems import Node, LineError
+from publishing.content.problems import LineError, Node
 
 
 @dataclass(frozen=True)

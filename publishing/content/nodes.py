@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from publishing.content.problems import Node, Place, LineError
+from publishing.content.problems import LineError, Node, Place
 
 MAX_BYTES = 1_000_000
 BLOCK_STYLES = {"|", ">"}
@@ -85,7 +85,9 @@ class _Tree:
                 raise LineError(Place(self.name, line), "a key must be a word")
             if key in entries:
                 first = entries[key].place.line
-                raise LineError(Place(self.name, line), f"written twice, first in line {first}", key)
+                raise LineError(
+                    Place(self.name, line), f"written twice, first in line {first}", key
+                )
             entries[key] = self.node(raw_value, line)
         return entries
 

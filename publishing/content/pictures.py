@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publishing.content.columns import Column
-from publishing.content.problems import Place, LineError
+from publishing.content.problems import LineError, Place
 from publishing.images import clean_picture
 
 

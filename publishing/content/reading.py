@@ -11,7 +11,7 @@ from uuid import UUID
 from publishing.content.columns import Column, Source
 from publishing.content.kinds import Kind, Layout, declared_kinds
 from publishing.content.nodes import read_yaml
-from publishing.content.problems import Node, Place, LineError, hint
+from publishing.content.problems import LineError, Node, Place, hint
 from publishing.content.rows import Row
 
 NUMBER = re.compile(r"^\d+-(?=.)")
@@ -47,7 +47,9 @@ def read_content(root: Path) -> Content:
             expected.add(path)
             _read_file(Source(path, root, f"{name}/{path.relative_to(root)}"), kind, content)
     if not expected:
-        content.problems.append(LineError(Place(name, 1), "there are no content files in the folder"))
+        content.problems.append(
+            LineError(Place(name, 1), "there are no content files in the folder")
+        )
     for path in sorted({*root.rglob("*.yaml"), *root.rglob("*.yml")} - expected):
         place = Place(f"{name}/{path.relative_to(root)}", 1)
         content.problems.append(LineError(place, "no kind of content is read from this file"))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from publishing.content.columns import Lookup, References
 from publishing.content.kinds import Kind, kind_of
-from publishing.content.problems import Node, LineError, hint
+from publishing.content.problems import LineError, Node, hint
 from publishing.content.reading import Content
 from publishing.content.rows import Row
 

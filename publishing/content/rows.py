@@ -9,7 +9,7 @@ from django.db import models
 
 from publishing.content.columns import Lookup
 from publishing.content.kinds import Kind
-from publishing.content.problems import Place, LineError
+from publishing.content.problems import LineError, Place
 
 NAMESPACE = UUID("6d6c6f63-7000-5000-8000-636f6e74656e")  # for good: every uid follows from it
 

@@ -20,6 +20,7 @@ from tests.factories import (
     TestimonialFactory,
     UserFactory,
 )
+from tests.staff import change_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,10 +64,6 @@ def guide():
     SectionFactory()
     TestimonialFactory()
     return certification
-
-
-def change_url(obj) -> str:
-    return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
 
 
 def open_skills(page, certification):

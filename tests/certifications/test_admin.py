@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from certifications.models import Certification, NextStep, PlanTask, Skill
@@ -21,8 +20,8 @@ from tests.factories import (
     SkillFactory,
     SourceStatementFactory,
     TrackFactory,
-    UserFactory,
 )
+from tests.staff import change_url, entries, save, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,28 +30,7 @@ LIST = reverse("admin:certifications_certification_changelist")
 
 @pytest.fixture
 def editor(client):
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
-    return client
-
-
-def change_url(obj) -> str:
-    return reverse(f"admin:certifications_{obj._meta.model_name}_change", args=[obj.pk])
-
-
-def entries(response) -> dict:
-    """What a browser would send back if the page were saved as it stands."""
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    values = {field.html_name: field.value() for form in forms for field in form}
-    return {k: v for k, v in values.items() if v is not None and v is not False}
-
-
-def save(client, obj, **changes):
-    url = change_url(obj)
-    return client.post(url, entries(client.get(url)) | changes)
+    return sign_in(client, "Editors")
 
 
 def row_errors(response, prefix: str) -> list[dict]:

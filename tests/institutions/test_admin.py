@@ -1,14 +1,14 @@
 from io import BytesIO
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
 from institutions.models import Institution
 from publishing.models import State
-from tests.factories import InstitutionFactory, TrackFactory, UserFactory
+from tests.factories import InstitutionFactory, TrackFactory
+from tests.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -63,9 +63,7 @@ def test_a_logo_can_be_removed(admin_client):
 
 
 def test_editors_say_which_tracks_a_draft_teaches(client):
-    user = UserFactory(is_staff=True)
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
+    sign_in(client, "Editors")
     track = TrackFactory()
     row = {"Track_institutions-TOTAL_FORMS": 1, "Track_institutions-0-track": track.pk}
     assert client.post(ADD, entries(**row)).status_code == 302

@@ -54,7 +54,7 @@ def test_debug_is_off_unless_asked_for(tmp_path):
 
 @pytest.mark.parametrize(
     ("https", "facts"),
-    [("0", "(False, False, 'session')"), ("1", "(True, True, '__Host-session')")],
+    [("0", "(False, False, 'mlocp-session')"), ("1", "(True, True, '__Host-mlocp-session')")],
 )
 def test_cookies_are_secure_exactly_behind_https(tmp_path, https, facts):
     show = "(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME)"

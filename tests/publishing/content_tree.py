@@ -127,7 +127,7 @@ text: Rajesh reports that it helped.
 source: Section 9
 """,
 }
-ROWS = 24
+ROWS = 26
 
 
 def write_tree(root: Path, changes: dict[str, str | None] | None = None) -> Path:

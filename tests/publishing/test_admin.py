@@ -1,14 +1,12 @@
-"""What the admin promises on every page: its order, its rights, its steady number of queries."""
+"""What the admin promises on every page: its order, its choices, its steady number of queries."""
 
 from datetime import timedelta
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from faqs.models import Question
 from publishing.models import OldSlug, State
 from tests.factories import (
     AliasFactory,
@@ -26,6 +24,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.staff import change_url, errors, save, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,52 +32,13 @@ QUESTIONS = "admin:faqs_question_changelist"
 
 
 @pytest.fixture
-def sign_in(client):
-    def sign_in(group: str):
-        user = UserFactory(is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
-        return client
-
-    return sign_in
+def editor(client):
+    return sign_in(client, "Editors")
 
 
 @pytest.fixture
-def editor(sign_in):
-    return sign_in("Editors")
-
-
-@pytest.fixture
-def publisher(sign_in):
-    return sign_in("Publishers")
-
-
-def change_url(obj) -> str:
-    return reverse(f"admin:{obj._meta.label_lower.replace('.', '_')}_change", args=[obj.pk])
-
-
-def entries(response) -> dict:
-    """What a browser would send back if the form were saved as it stands."""
-    forms = [response.context["adminform"].form]
-    for inline in response.context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    fields = [field for form in forms for field in form]
-    data = {field.html_name: field.value() for field in fields}
-    data = {name: value for name, value in data.items() if value is not None and value is not False}
-    split = [name for name in data if name in ("publish_at", "expire_at")]
-    for name in split:
-        when = timezone.localtime(data.pop(name))
-        data |= {f"{name}_0": when.date().isoformat(), f"{name}_1": f"{when:%H:%M:%S}"}
-    return data
-
-
-def save(client, obj, **changes):
-    url = change_url(obj)
-    return client.post(url, entries(client.get(url)) | changes)
-
-
-def errors(response) -> dict:
-    return response.context["adminform"].form.errors
+def publisher(client):
+    return sign_in(client, "Publishers")
 
 
 # The index
@@ -154,88 +114,6 @@ def test_lists_need_the_same_queries_for_one_row_and_for_many(
     admin_client.get(url)  # fills the cache of content types
     with django_assert_num_queries(queries):
         assert admin_client.get(url).context["cl"].result_count >= rows
-
-
-# Rights
-
-
-def test_editors_are_not_offered_to_publish(editor):
-    form = editor.get(reverse("admin:faqs_question_add")).context["adminform"].form
-    assert [value for value, _ in form.fields["state"].choices] == [State.DRAFT, State.REVIEW]
-
-
-def test_editors_save_drafts(editor):
-    question = QuestionFactory(state=State.DRAFT)
-    assert save(editor, question, title="Better?", state=State.REVIEW).status_code == 302
-    question.refresh_from_db()
-    assert (question.title, question.state) == ("Better?", State.REVIEW)
-
-
-def test_a_crafted_publication_is_refused_at_the_field(editor):
-    question = QuestionFactory(state=State.DRAFT)
-    response = save(editor, question, state=State.PUBLISHED)
-    assert list(errors(response)) == ["state"]
-    assert Question.objects.get().state == State.DRAFT
-
-
-def test_editors_read_what_is_published_and_are_told_why(editor):
-    response = editor.get(change_url(QuestionFactory()))
-    assert "because it is published" in response.text
-    assert 'name="_save"' not in response.text
-
-
-def test_editors_change_and_delete_nothing_that_is_published(editor):
-    question = QuestionFactory()
-    assert editor.post(change_url(question), {"title": "Mine"}).status_code == 403
-    delete = reverse("admin:faqs_question_delete", args=[question.pk])
-    assert editor.post(delete, {"post": "yes"}).status_code == 403
-    action = {"action": "delete_selected", "_selected_action": [question.pk], "post": "yes"}
-    assert editor.post(reverse(QUESTIONS), action).status_code == 403
-    assert Question.objects.count() == 1
-
-
-def test_editors_delete_drafts(editor):
-    question = QuestionFactory(state=State.DRAFT)
-    editor.post(reverse("admin:faqs_question_delete", args=[question.pk]), {"post": "yes"})
-    assert Question.objects.count() == 0
-
-
-def test_publishers_publish_and_change_what_is_published(publisher):
-    question = QuestionFactory(state=State.DRAFT)
-    assert save(publisher, question, state=State.PUBLISHED).status_code == 302
-    assert save(publisher, question, title="Changed?").status_code == 302
-    question.refresh_from_db()
-    assert (question.title, question.state) == ("Changed?", State.PUBLISHED)
-
-
-def act(client, action: str, *questions):
-    data = {"action": action, "_selected_action": [question.pk for question in questions]}
-    return client.post(reverse(QUESTIONS), data, follow=True)
-
-
-def test_bulk_actions_publish_and_take_back_and_leave_a_record(publisher):
-    drafts = QuestionFactory.create_batch(2, state=State.DRAFT)
-    act(publisher, "publish", *drafts)
-    assert {q.state for q in Question.objects.all()} == {State.PUBLISHED}
-    act(publisher, "back_to_draft", drafts[0])
-    assert Question.objects.get(pk=drafts[0].pk).state == State.DRAFT
-    messages = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
-    assert list(messages) == ["Published", "Published", "Back to draft"]
-
-
-@pytest.mark.parametrize("action", ["publish", "back_to_draft"])
-def test_bulk_actions_are_not_for_editors(editor, action):
-    draft, published = QuestionFactory(state=State.DRAFT), QuestionFactory()
-    act(editor, action, draft, published)
-    assert [q.state for q in Question.objects.order_by("pk")] == [State.DRAFT, State.PUBLISHED]
-
-
-def test_reviewed_today_leaves_what_is_published_to_publishers(editor):
-    draft, published = QuestionFactory(state=State.DRAFT), QuestionFactory()
-    response = act(editor, "reviewed_today", draft, published)
-    today = timezone.localdate()
-    assert [q.last_reviewed for q in Question.objects.order_by("pk")] == [today, None]
-    assert "left to the publishers: 1" in response.text
 
 
 # Lists and addresses
