@@ -86,7 +86,9 @@ def in_order(steps: list[Step]) -> list[Step]:
         return [by_row[row] for row in TopologicalSorter(graph).static_order()]
     except CycleError as error:
         circle = " → ".join(str(row) for row in error.args[1])
-        raise error.args[1][0].problem(f"refer to each other in a circle: {circle}") from error
+        raise error.args[1][0].problem(
+            f"these refer to each other in a circle: {circle}"
+        ) from error
 
 
 def _needs(row: Row) -> list[Row]:

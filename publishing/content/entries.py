@@ -106,9 +106,9 @@ class Entry:
 
 
 def key_of(kind: Kind, row: Model) -> str:
-    """What tells ``row`` from the others of its list; ``Row.key`` is the same for a file."""
+    """What tells ``row`` from the others of its list, and stays when others are renamed."""
     values = (getattr(row, name) for name in kind.key)
-    return "/".join(value.slug if isinstance(value, Model) else str(value) for value in values)
+    return "/".join(str(value.uid if isinstance(value, Model) else value) for value in values)
 
 
 def notation(row: Model) -> str | dict[str, str]:

@@ -9,7 +9,7 @@ from publishing.content.matching import match
 from publishing.content.planning import Plan, make_plan
 from publishing.content.problems import ContentError
 from publishing.content.reading import Content
-from publishing.content.references import resolve
+from publishing.content.references import Resolver
 
 
 class PlanChangedError(Exception):
@@ -47,7 +47,8 @@ class Load:
 
     def _run(self, *, lock: bool) -> tuple[Plan, Applier]:
         content = self.content
-        problems = [*content.problems, *match(content, lock=lock), *resolve(content)]
+        resolver = Resolver(content)
+        problems = [*content.problems, *match(content, resolver, lock=lock), *resolver.run()]
         plan = make_plan(content, update=self.update, overwrite=self.overwrite)
         applier = Applier(plan, self.track)
         applier.check_and_save()

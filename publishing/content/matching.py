@@ -2,44 +2,53 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import models
 
 from publishing.content.kinds import Kind
 from publishing.content.problems import LineError
 from publishing.content.reading import Content
+from publishing.content.references import Resolver
 from publishing.content.rows import Row, derived_uid
 
 
-def match(content: Content, *, lock: bool = False) -> list[LineError]:
+def match(content: Content, resolver: Resolver, *, lock: bool = False) -> list[LineError]:
     """Give every row of ``content`` its uid and, where there is one, its ``instance``.
 
     With ``lock``, found rows stay as they are until the transaction ends. What the files say
     twice is returned.
     """
     rows = list(content.walk())
-    _match([row for row in rows if row.stands_alone], lock)
+    _match([row for row in rows if row.stands_alone], resolver, lock)
     generation = content.rows
     while generation:
         generation = [part for row in generation for part in row.parts]
-        _match([row for row in generation if not row.stands_alone], lock)
+        _match([row for row in generation if not row.stands_alone], resolver, lock)
     return [*_twice(rows, "slug"), *_twice(rows, "uid")]
 
 
-def _match(rows: Iterable[Row], lock: bool) -> None:
+def _match(rows: Iterable[Row], resolver: Resolver, lock: bool) -> None:
     by_model = defaultdict(list)
     for row in rows:
         by_model[row.kind.model].append(row)
     for group in by_model.values():
+        for row in group:
+            row.uid = row.given_uid or _derived_uid(row, resolver)
         _match_by_uid(group, lock)
         if group[0].kind.slugged:
             _match_by_slug([row for row in group if row.instance is None], group, lock)
 
 
+def _derived_uid(row: Row, resolver: Resolver) -> UUID:
+    if row.stands_alone:
+        return derived_uid(row.kind, row.key, None)
+    # A row that is named by its address stands for itself, so that it can get another address.
+    key = [resolver.identity(row.values[name]) for name in row.kind.key]
+    return derived_uid(row.kind, "/".join(key), row.whole.uid)
+
+
 def _match_by_uid(rows: list[Row], lock: bool) -> None:
-    for row in rows:
-        whole = row.whole.uid if row.whole else None
-        row.uid = row.given_uid or derived_uid(row.kind, row.key, whole)
     found = _fetch(rows[0].kind, lock, uid__in={row.uid for row in rows})
     by_uid = {instance.uid: instance for instance in found}
     for row in rows:

@@ -11,11 +11,6 @@ from publishing.content.reading import Content
 from publishing.content.rows import Row
 
 
-def resolve(content: Content) -> list[LineError]:
-    """Fill ``wanted`` of every row; return what cannot be resolved."""
-    return list(Resolver(content).run())
-
-
 class Resolver:
     """Finds rows by slug, and parts by their whole and their title."""
 
@@ -25,7 +20,17 @@ class Resolver:
         self.by_slug = {(row.kind.model, row.slug): row for row in reversed(self.rows)}
         self.in_database: dict[tuple, Row | None] = {}
 
+    def identity(self, value: Any) -> str:
+        """What stays the same of ``value`` when something that it refers to is renamed."""
+        if not isinstance(value, Lookup):
+            return str(value)
+        try:
+            return str(self.find(value).uid)
+        except LineError:  # reported when all references are resolved
+            return value.text
+
     def run(self) -> Iterator[LineError]:
+        """Fill ``wanted`` of every row; yield what cannot be resolved."""
         for row in self.rows:
             row.wanted = dict(row.values)
             if row.kind.up:

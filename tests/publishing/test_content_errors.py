@@ -203,7 +203,7 @@ def test_a_mistake_is_told_with_file_and_line(tree, name, old, new, message):
 def test_references_in_a_circle_are_told(tree):
     edit(tree, LEAD, "state: published", "status: retired\nsuccessor: mlocp")
     (found,) = errors(tree)
-    assert "successor: refer to each other in a circle: certification “" in found
+    assert "these refer to each other in a circle: certification “" in found
 
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_files(tree):
@@ -272,10 +272,8 @@ def test_a_damaged_file_is_told(tree, data, message):
 
 def test_an_anchor_bomb_is_refused(tree):
     lines = ["a: &a [x, x]"]
-    lines += [
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]"
-        for old, new in zip("abcdefgh", "bcdefghi", strict=True)
-    ]
+    for old, new in pairwise("abcdefghi"):
+        lines.append(f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]")
     (tree / "testimonials/rajesh.yaml").write_text("\n".join(lines))
     (found,) = errors(tree)
     assert found.startswith("content/testimonials/rajesh.yaml:1: anchors and aliases")
