@@ -2,24 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from functools import cached_property
 
 from django.core.paginator import Page, Paginator
+from django.template.defaultfilters import pluralize
+from django.utils.text import Truncator
 
-from certifications.facets import FacetIndex, build_index
-from certifications.filters import FACETS, SORTS, CertificationFilter
+from certifications.addresses import address_of
+from certifications.facet_index import build_index
+from certifications.facets import FACETS, RETIRED, Value
+from certifications.filters import DEFAULT_SORT, SORTS, CertificationFilter
 from certifications.models import Certification
+from publishing.meta import PageMeta
 
 PAGE_SIZE = 24
 FOLD_AFTER = 12  # values of one facet that show at once
+REASONS = {"recommended": "Recommended for", "written_for": "Guide written for"}
 
 
 @dataclass(frozen=True)
 class FacetValue:
     """One box to tick; ``count`` is how many results it has with all other facets as they are."""
 
-    key: str
-    label: str
+    value: Value
     count: int
     chosen: bool
 
@@ -44,15 +49,16 @@ class Facet:
 class Chip:
     """A chosen value, and the address without it."""
 
+    facet: str
     label: str
     address: str
 
 
 @dataclass(frozen=True)
 class WayOut:
-    """The one facet whose removal brings back the most results."""
+    """One change to what was asked, and how many results it brings back."""
 
-    label: str
+    words: str
     count: int
     address: str
 
@@ -66,116 +72,120 @@ class Entry:
 
 
 class Catalogue:
-    """All that ``/certifications/`` shows for the parameters ``data``.
+    """All that the page shows for the parameters ``data``.
 
     Costs the same few queries for any number of rows, facets and values.
     """
 
     def __init__(self, data: Mapping):
-        self.index: FacetIndex = build_index()
+        self.index = build_index()
         self.filterset = CertificationFilter(data, self.index)
         self.chosen = self.filterset.chosen
         self.text = self.filterset.text
         self.sort = self.filterset.sort_key
-        self.among = self._matching_text()
-        self.page: Page = Paginator(self.filterset.qs, PAGE_SIZE).get_page(data.get("page", "1"))
-
-    def _matching_text(self) -> int:
-        """Who has the words, as bits."""
-        if not self.text:
-            return self.index.everybody
-        found = Certification.objects.visible().matching(self.text)
-        return self.index.bits_of(found.values_list("pk", flat=True))
+        self.page = _nearest_page(Paginator(self.filterset.qs, PAGE_SIZE), data.get("page", ""))
 
     @property
     def total(self) -> int:
         return self.page.paginator.count
 
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.text) or any(self.chosen.values())
-
-    @property
+    @cached_property
     def label_of(self) -> dict[str, str]:
         """Parameter → its label."""
         return {name: field.label for name, field in self.filterset.form.fields.items()}
 
-    @property
+    @cached_property
     def facets(self) -> list[Facet]:
-        counts = self.index.counts(self.chosen, self.among)
+        counts = self.index.counts(self.chosen, self.filterset.having_words)
         return [
-            Facet(
-                name,
-                self.label_of[name],
-                [
-                    FacetValue(key, value.label, counts[name][key], key in self.chosen[name])
-                    for key, value in self.index.facets[name].items()
-                ],
-            )
-            for name in FACETS
+            Facet(name, self.label_of[name], self._values(name, counts[name])) for name in FACETS
         ]
 
-    @property
+    def _values(self, facet: str, counts: dict[str, int]) -> list[FacetValue]:
+        """The values that somebody has, and what is chosen anyway."""
+        return [
+            FacetValue(value, counts[key], key in self.chosen[facet])
+            for key, value in self.index.facets[facet].items()
+            if value.bits or key in self.chosen[facet]
+        ]
+
+    @cached_property
     def chips(self) -> list[Chip]:
-        chips = [Chip(f"“{self.text}”", self.address(q=""))] if self.text else []
-        for name, keys in self.chosen.items():
-            for key in keys:
-                label = f"{self.label_of[name]}: {self.index.facets[name][key].label}"
-                chips.append(Chip(label, self.address(**{name: [k for k in keys if k != key]})))
-        return chips
+        found = [Chip("Search", f"“{self.text}”", self.address(q=""))] if self.text else []
+        return found + [
+            Chip(
+                self.label_of[facet],
+                self.index.facets[facet][key].label,
+                self.address(**{facet: [other for other in keys if other != key]}),
+            )
+            for facet, keys in self.chosen.items()
+            for key in keys
+        ]
 
     @property
-    def way_out(self) -> WayOut | None:
-        """For an empty result: what to give up, or nothing if no single facet helps."""
-        ways = [
-            WayOut(
-                f"the filter “{self.label_of[name]}”",
-                self._count_without(name),
-                self.address(**{name: []}),
-            )
-            for name, keys in self.chosen.items()
-            if keys
-        ]
-        if self.text:
-            count = self.index.matching(self.chosen).bit_count()
-            ways.append(WayOut(f"the text “{self.text}”", count, self.address(q="")))
-        best = max(ways, key=lambda way: way.count, default=None)
-        return best if best and best.count else None
+    def chosen_count(self) -> int:
+        return sum(len(keys) for keys in self.chosen.values())
 
-    def _count_without(self, name: str) -> int:
-        return (self.index.matching({**self.chosen, name: []}) & self.among).bit_count()
+    @property
+    def announcement(self) -> str:
+        """What a screen reader says when the results have changed."""
+        found = f"{self.total} certification{pluralize(self.total)}"
+        pages = self.page.paginator.num_pages
+        return f"{found}, page {self.page.number} of {pages}" if pages > 1 else found
 
     @property
     def entries(self) -> list[Entry]:
-        return [Entry(certification, self._reasons(certification)) for certification in self.page]
+        rows = Certification.objects.visible().for_cards().in_bulk(self.page.object_list)
+        found = [rows[pk] for pk in self.page.object_list if pk in rows]
+        return [Entry(certification, self._reasons(certification)) for certification in found]
 
     def _reasons(self, certification: Certification) -> list[str]:
-        words = {"recommended": "Recommended for", "written_for": "Guide written for"}
         roles = self.index.facets["role"]
         return [
-            f"{words[way]} {roles[role].label}"
+            f"{words} {roles[role].label}"
             for role in self.chosen["role"]
-            for way in words
+            for way, words in REASONS.items()
             if self.index.suits(certification.pk, way, role)
         ]
 
     @property
+    def way_out(self) -> WayOut | None:
+        """For an empty result: the one change that brings back most, or none if none helps."""
+        best = max(self._ways_out(), key=lambda way: way.count, default=None)
+        return best if best and best.count else None
+
+    def _ways_out(self) -> list[WayOut]:
+        ways = []
+        if self.retired_address:
+            ways.append(self._way_out("With retired certifications", "status", self._statuses))
+        if self.text:
+            count = self.index.matching(self.chosen).bit_count()
+            ways.append(WayOut(f"Without the text “{self.text}”", count, self.address(q="")))
+        return ways + [
+            self._way_out(f"Without the facet “{self.label_of[facet]}”", facet, [])
+            for facet in FACETS
+            if self.chosen[facet]
+        ]
+
+    def _way_out(self, words: str, facet: str, keys: list[str]) -> WayOut:
+        bits = self.index.matching({**self.chosen, facet: keys}) & self.filterset.having_words
+        return WayOut(words, bits.bit_count(), self.address(**{facet: keys}))
+
+    @property
+    def _statuses(self) -> list[str]:
+        return [key for key, value in self.index.facets["status"].items() if value.bits]
+
+    @property
     def retired_address(self) -> str:
         """The address with retired certifications included, if there are any and none is asked."""
-        statuses = list(self.index.facets["status"])
-        if "retired" not in statuses or self.chosen["status"]:
+        retired: Value = self.index.facets["status"][RETIRED]
+        if self.chosen["status"] or not retired.bits:
             return ""
-        return self.address(status=statuses)
+        return self.address(status=self._statuses)
 
     def address(self, **changes) -> str:
-        """The shareable address of this state with ``changes``: known parameters in one order."""
-        state = {"q": self.text, **self.chosen, "sort": self.sort, "page": 1} | changes
-        if state["sort"] == "order":
-            del state["sort"]
-        if state["page"] == 1:
-            del state["page"]
-        pairs = {name: value for name, value in state.items() if value}
-        return "?" + urlencode(pairs, doseq=True) if pairs else "./"
+        """The shareable address of this state with ``changes``; they lead to its first page."""
+        return address_of({"q": self.text, **self.chosen, "sort": self.sort} | changes)
 
     @property
     def own_address(self) -> str:
@@ -191,4 +201,31 @@ class Catalogue:
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
-        return [(key, label) for key, (label, _) in SORTS.items()]
+        return list(SORTS.items())
+
+
+def _nearest_page(paginator: Paginator, asked: str) -> Page:
+    """The page that is ``asked`` for, or the one that comes closest; the first for no number."""
+    try:
+        number = int(asked)
+    except ValueError:  # also for numbers of thousands of digits
+        number = 1
+    return paginator.page(min(max(number, 1), paginator.num_pages))
+
+
+def title_of(catalogue: Catalogue) -> str:
+    """A title that says what was asked; the trail and the heading say only where one is."""
+    chosen = ", ".join(chip.label for chip in catalogue.chips)
+    title = Truncator(f"Certifications: {chosen}").chars(70) if chosen else "Certifications"
+    number = catalogue.page.number
+    return f"{title}, page {number}" if number > 1 else title
+
+
+def describe(catalogue: Catalogue) -> PageMeta:
+    """A description that no other state of the catalogue has, under the one name of the page."""
+    chosen = ", ".join(chip.label for chip in catalogue.chips)
+    facts = catalogue.announcement
+    if catalogue.sort != DEFAULT_SORT:
+        facts += f", sorted by {SORTS[catalogue.sort].lower()}"
+    closing = f": {chosen}." if chosen else ". Find yours by role, track, level or institution."
+    return PageMeta("Certifications", Truncator(facts + closing).chars(155))

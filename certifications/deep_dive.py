@@ -104,50 +104,44 @@ def _rows(kind: str, queryset: QuerySet, certification: str = "certification_id"
     )
 
 
-def _all_rows(ids: list[int]) -> QuerySet:
-    def of(model, **conditions):
-        return model.objects.filter(certification__in=ids, **conditions)
+# Kind → the rows that visitors may see, and what stands in which column of ``Entry``.
+_KINDS = {
+    "audience": (Audience.objects.all(), {"detail": F("detail")}),
+    "prerequisite": (
+        Prerequisite.objects.all(),
+        {"detail": F("detail"), "note": F("strength"), "source": F("source")},
+    ),
+    "skill": (Skill.objects.all(), {"detail": F("detail")}),
+    "project": (Project.objects.all(), {"detail": F("detail")}),
+    "mistake": (Mistake.objects.all(), {"detail": F("detail"), "note": F("remedy")}),
+    "plan": (
+        PreparationPlan.objects.all(),
+        {
+            "title": F("focus"),
+            "detail": F("detail"),
+            "low": F("min_days"),
+            "high": F("max_days"),
+        },
+    ),
+    "alias": (
+        Alias.objects.exclude(state=Alias.State.REJECTED),
+        {"order": _ZERO, "title": F("name"), "note": F("state"), "source": F("source")},
+    ),
+    "statement": (
+        SourceStatement.objects.filter(settled=False),
+        {"title": F("statement"), "note": F("subject"), "source": F("source")},
+    ),
+}
 
-    detail, source = F("detail"), F("source")
-    tasks = PlanTask.objects.filter(plan__certification__in=ids)
+
+def _all_rows(ids: list[int]) -> QuerySet:
     rows = [
-        _rows("audience", of(Audience), detail=detail),
-        _rows("prerequisite", of(Prerequisite), detail=detail, note=F("strength"), source=source),
-        _rows("skill", of(Skill), detail=detail),
-        _rows("project", of(Project), detail=detail),
-        _rows("mistake", of(Mistake), detail=detail, note=F("remedy")),
-        _rows(
-            "plan",
-            of(PreparationPlan),
-            title=F("focus"),
-            detail=detail,
-            low=F("min_days"),
-            high=F("max_days"),
-        ),
-        _rows(
-            "task",
-            tasks,
-            "plan__certification_id",
-            plan_id=F("plan_id"),
-            detail=detail,
-            low=F("share"),
-        ),
-        _rows(
-            "alias",
-            of(Alias).exclude(state=Alias.State.REJECTED),
-            order=_ZERO,
-            title=F("name"),
-            note=F("state"),
-            source=source,
-        ),
-        _rows(
-            "statement",
-            of(SourceStatement, settled=False),
-            title=F("statement"),
-            note=F("subject"),
-            source=source,
-        ),
+        _rows(kind, shown.filter(certification__in=ids), **columns)
+        for kind, (shown, columns) in _KINDS.items()
     ]
+    tasks = PlanTask.objects.filter(plan__certification__in=ids)
+    columns = {"plan_id": F("plan_id"), "detail": F("detail"), "low": F("share")}
+    rows.append(_rows("task", tasks, "plan__certification_id", **columns))
     return rows[0].union(*rows[1:], all=True)
 
 

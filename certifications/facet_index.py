@@ -12,7 +12,8 @@ from certifications.facets import FACETS, NOT_STATED, FacetIndex, Value, bit_set
 from certifications.models import Audience, Certification, Level, Track
 from institutions.models import Institution
 
-Labels = dict[str, dict[str, str]]  # facet → key → label, in the order of display
+# Facet → key → label, then code and colour of its bullet if it has one; in the order of display.
+Labels = dict[str, dict[str, Sequence[str]]]
 COLUMNS = 6  # of facet_rows()
 
 
@@ -38,8 +39,8 @@ def build_index() -> FacetIndex:
         ids,
         {
             facet: {
-                key: Value(key, label, bit_set(members[facet].get(key, ())))
-                for key, label in labels[facet].items()
+                key: Value(key, label, bit_set(members[facet].get(key, ())), *bullet)
+                for key, (label, *bullet) in labels[facet].items()
             }
             for facet in FACETS
         },
@@ -66,16 +67,24 @@ def _labels() -> Labels:
         "institution": Institution.objects.visible(),
     }
     first, *others = (
-        rows.order_by().values_list(Literal(facet, CharField()), "slug", "name", "order")
+        rows.order_by().values_list(_text(facet), "order", "slug", "name", *_bullet(facet))
         for facet, rows in named.items()
     )
     labels: Labels = {facet: {} for facet in FACETS}
-    for facet, slug, name, _ in sorted(first.union(*others, all=True), key=itemgetter(3, 2)):
-        labels[facet][slug] = name
-    labels["level"][NOT_STATED] = "Not stated"
-    labels["status"] = dict(Certification.Status.choices)
-    labels["guide"] = {"yes": "With a guide", "no": "Listed only"}
+    for facet, _, slug, *label in sorted(first.union(*others, all=True), key=itemgetter(1, 3)):
+        labels[facet][slug] = label
+    labels["level"][NOT_STATED] = ["Not stated"]
+    labels["status"] = {key: [label] for key, label in Certification.Status.choices}
+    labels["guide"] = {"yes": ["With a guide"], "no": ["Listed only"]}
     return labels
+
+
+def _text(words: str) -> Literal:
+    return Literal(words, CharField())
+
+
+def _bullet(facet: str) -> list:
+    return ["code", "colour"] if facet == "track" else [_text(""), _text("")]
 
 
 def _orders(names: Sequence[str], tracks: Sequence[str], track_order: list[str]) -> dict:
@@ -91,5 +100,7 @@ def _orders(names: Sequence[str], tracks: Sequence[str], track_order: list[str])
 
 def _alphabetical(name: str) -> str:
     """What is compared of a name: “Émile” stands beside “emil”, not after “Zoë”."""
+    if name.isascii():
+        return name.casefold()
     letters = unicodedata.normalize("NFKD", name)
     return "".join(c for c in letters if not unicodedata.combining(c)).casefold()

@@ -19,11 +19,16 @@ RETIRED = "retired"
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a facet: its key in the address, its label, and who has it."""
+    """One value of a facet: its key in the address, its label, and who has it.
+
+    A track also has the code and the colour of its bullet.
+    """
 
     key: str
     label: str
     bits: int
+    code: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True)

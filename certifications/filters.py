@@ -1,5 +1,7 @@
 """What a visitor may ask of the catalogue, read from the address by django-filter."""
 
+from functools import cached_property
+
 import django_filters
 from django import forms
 from django_filters.fields import ChoiceField
@@ -9,7 +11,7 @@ from certifications.models import Certification
 from certifications.querysets import words_of
 from publishing.text import one_line
 
-SORTS = {"order": "Recommended order", "name": "Name", "track": "Track"}
+SORTS = {"order": "Recommended", "name": "Name", "track": "Track"}
 DEFAULT_SORT = "order"
 
 
@@ -65,7 +67,7 @@ class CertificationFilter(django_filters.FilterSet):
     it announces cannot differ.
     """
 
-    q = WordsFilter(label="Text")
+    q = WordsFilter(label="Search")
     role = FacetFilter(label="Role")
     track = FacetFilter(label="Track")
     level = FacetFilter(label="Level")
@@ -96,10 +98,17 @@ class CertificationFilter(django_filters.FilterSet):
         found = [value for field in fields for value in getattr(field, "dropped", [])]
         return [shown for value in found[:20] if (shown := one_line(value, 40))]
 
-    @property
-    def among(self) -> int:
+    @cached_property
+    def having_words(self) -> int:
         """Who has the words of the text, as bits."""
         if not self.text:
             return self.index.everybody
         found = self.queryset.matching(self.text)
         return self.index.bits_of(found.values_list("pk", flat=True))
+
+    @property
+    def qs(self) -> Selection:
+        """What fits, in the order that is asked for."""
+        return Selection(
+            self.index, self.index.matching(self.chosen) & self.having_words, self.sort_key
+        )

@@ -66,7 +66,7 @@ class CertificationQuerySet(PublishableQuerySet):
         return rows[0].union(rows[1], all=True)
 
     def institution_pairs(self):
-        """Rows of (certification id, slug of an institution that awards it or teaches its track)."""
+        """Rows of (certification id, slug of who awards it or teaches its track)."""
         rows = [
             self.filter(visible_q(f"{path}__")).order_by().values_list("pk", f"{path}__slug")
             for path in ("provider", "track__institutions")

@@ -1,8 +1,8 @@
-from certifications.models.catalogue import Alias, Certification, Level, Track
+from certifications.models.catalogue import Alias, Certification
+from certifications.models.next_steps import NextStep
 from certifications.models.parts import (
     Audience,
     Mistake,
-    NextStep,
     PlanTask,
     PreparationPlan,
     Prerequisite,
@@ -10,6 +10,7 @@ from certifications.models.parts import (
     Skill,
     SourceStatement,
 )
+from certifications.models.tracks import Level, Track
 
 __all__ = [
     "Alias",

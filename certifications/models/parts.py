@@ -4,9 +4,8 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from certifications.models.catalogue import Certification, Track
+from certifications.models.catalogue import Certification
 from publishing.models import Identified
-from publishing.querysets import visible_q
 
 
 class Part(Identified):
@@ -137,77 +136,6 @@ class PlanTask(TitledPart):
                 condition=Q(share__lte=100), name="certifications_task_share_is_percent"
             )
         ]
-
-
-class NextStepQuerySet(models.QuerySet):
-    def visible(self):
-        """Keep steps that start and arrive where a visitor may go; tracks are always open."""
-        from_visible = Q(track__isnull=False) | visible_q("certification__")
-        return self.filter(from_visible, visible_q("target__"))
-
-    def after(self, certification: Certification):
-        """What comes next: the certification's own steps, then those of its track's learners."""
-        origin = Q(certification=certification) | Q(track=certification.track_id)
-        return self.visible().filter(origin).exclude(target=certification).with_ends()
-
-    def with_ends(self):
-        """Load both ends; a certification's own advice stands before a track's."""
-        return self.select_related("certification", "track", "target__track").order_by(
-            F("certification_id").asc(nulls_last=True), "track__order", "order", "pk"
-        )
-
-
-class NextStep(Part):
-    """What to take next: from a certification, or for the learners of a track."""
-
-    class Kind(models.TextChoices):
-        SAME_TRACK = "same-track", "Same track"
-        CROSS_TRACK = "cross-track", "Cross-track"
-        LEADERSHIP = "leadership", "Leadership"
-
-    certification = models.ForeignKey(
-        Certification, on_delete=models.CASCADE, related_name="next_steps", null=True, blank=True
-    )
-    track = models.ForeignKey(
-        Track, on_delete=models.CASCADE, related_name="next_steps", null=True, blank=True
-    )
-    kind = models.CharField(max_length=12, choices=Kind)
-    target = models.ForeignKey(Certification, on_delete=models.CASCADE, related_name="arrivals")
-    why = models.CharField(max_length=240, blank=True, help_text="The reason, in one sentence.")
-    source = models.CharField(
-        max_length=120, blank=True, help_text="Where the advice stands: “Section 6”."
-    )
-
-    objects = NextStepQuerySet.as_manager()
-
-    class Meta(Part.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(certification__isnull=True, track__isnull=False)
-                | Q(certification__isnull=False, track__isnull=True),
-                name="certifications_next_step_one_origin",
-                violation_error_message="A next step starts at a certification or at a track.",
-            ),
-            models.CheckConstraint(
-                condition=Q(certification__isnull=True) | ~Q(certification=F("target")),
-                name="certifications_next_step_moves_on",
-                violation_error_message="A next step leads to another certification.",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["same-track", "cross-track", "leadership"]),
-                name="certifications_next_step_kind_known",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()}: {self.target}"
-
-    @property
-    def origin(self) -> str:
-        """Whom the advice is for: “After MLOCP”, “For MLOps learners”."""
-        if self.certification:
-            return f"After {self.certification.short_name}"
-        return f"For {self.track.name} learners"
 
 
 class SourceStatement(Part):

@@ -71,6 +71,10 @@ class Column:
         """The plain value in the database; ``loaded`` is what was remembered of the last load."""
         return self.plain(getattr(instance, self.name))
 
+    def agrees(self, instance: models.Model, before: Any, value: Any) -> bool:
+        """Whether the database, whose plain value is ``before``, has ``value`` already."""
+        return before == self.plain(value)
+
     def assign(self, instance: models.Model, value: Any) -> None:
         setattr(instance, self.name, value)
 
@@ -134,7 +138,12 @@ class Moment(Column):
 
     def read(self, node, source):
         moment = super().read(node, source)
-        return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+        try:
+            if moment and timezone.is_naive(moment):
+                moment = timezone.make_aware(moment)
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:  # the last hours of the year 9999, seen from elsewhere
+            raise LineError(node.place, self.must, self.name) from error
 
     def plain(self, value):
         return value and value.astimezone(UTC).isoformat()

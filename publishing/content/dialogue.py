@@ -11,7 +11,7 @@ from publishing.content.loading import Load, PlanChangedError
 from publishing.content.planning import Plan, Step
 from publishing.content.problems import ContentError
 from publishing.content.reading import read_content
-from publishing.content.report import missing_lines, plan_lines, plan_table, summary
+from publishing.content.report import counted, missing_lines, plan_lines, plan_table, summary
 
 
 class Dialogue:
@@ -33,8 +33,7 @@ class Dialogue:
         try:
             plan = self._update() if self.options["update"] else self._create()
         except ContentError as error:
-            count = len(error.problems)
-            found = "1 problem" if count == 1 else f"{count} problems"
+            found = counted(len(error.problems), "problem")
             raise CommandError(f"{error}\n\n{found}; nothing was written.") from error
         except PlanChangedError as error:
             message = "The content has changed meanwhile. Nothing was written; run it again."
@@ -65,7 +64,7 @@ class Dialogue:
         if self.options["yes"]:
             return True
         try:
-            answer = input(f"Write {len(plan.writes)} rows? [y/N] ")
+            answer = input(f"Write {counted(len(plan.writes), 'row')}? [y/N] ")
         except EOFError as error:
             message = "Nobody is there to ask. Nothing was written; --yes writes without asking."
             raise CommandError(message) from error

@@ -4,6 +4,7 @@ Only what a person needs is read: mappings, lists, texts, numbers, true and fals
 (which can blow up a small file) and tags (which can make objects) are refused.
 """
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from publishing.content.problems import LineError, Node, Place
 
 MAX_BYTES = 1_000_000
 BLOCK_STYLES = {"|", ">"}
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # YAML can write them, a database cannot
 PREFIX = "tag:yaml.org,2002:"
 
 
@@ -96,6 +98,8 @@ class _Tree:
             value = read(raw.value)
         except ValueError as error:
             raise LineError(place, f"“{raw.value}” cannot be read; put text in quotes") from error
+        if isinstance(value, str) and UNSTORABLE.search(value):
+            raise LineError(place, "holds a character that cannot be stored")
         # The line break at the end belongs to the way a block is written, not to the text.
         return value.rstrip("\n") if raw.style in BLOCK_STYLES else value
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields.files import FieldFile
 
 from publishing.content.columns import Column
 from publishing.content.problems import LineError, Place
@@ -71,11 +72,14 @@ class Picture(Column):
         # A picture is encoded anew when it is stored, so its bytes differ from the file's.
         if loaded.get(f"{self.name}@stored") == file.name:
             return loaded[self.name]
-        try:
-            with file.storage.open(file.name) as stored:
-                return hashlib.sha256(stored.read()).hexdigest()
-        except OSError:
-            return f"missing: {file.name}"
+        return _stored_digest(file)
+
+    def agrees(self, instance, before, value):
+        # An export copies the stored bytes; they are no new picture when they come back.
+        file = getattr(instance, self.name)
+        return super().agrees(instance, before, value) or bool(
+            file and value and value.digest == _stored_digest(file)
+        )
 
     def shown(self, value):
         return value.path.name if isinstance(value, PictureSource) else value and value.name
@@ -86,3 +90,11 @@ class Picture(Column):
 
     def remembered(self, instance, plain):
         return {self.name: plain, f"{self.name}@stored": getattr(instance, self.name).name}
+
+
+def _stored_digest(file: FieldFile) -> str:
+    try:
+        with file.storage.open(file.name) as stored:
+            return hashlib.sha256(stored.read()).hexdigest()
+    except OSError:
+        return f"missing: {file.name}"

@@ -110,8 +110,8 @@ def _action(row: Row, update: bool, skipped: set[Row], overwrite: bool) -> Actio
 
 def _changes(row: Row, loaded: dict, overwrite: bool) -> Iterator[Change]:
     for name, column in row.kind.columns.items():
-        before, after = column.stored(row.instance, loaded), column.plain(row.wanted[name])
-        if before != after:
+        before = column.stored(row.instance, loaded)
+        if not column.agrees(row.instance, before, row.wanted[name]):
             by_staff = name not in loaded or loaded[name] != before
             shown = column.shown(getattr(row.instance, name)), column.shown(row.wanted[name])
             yield Change(name, *shown, is_kept=by_staff and not overwrite)

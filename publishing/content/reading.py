@@ -71,6 +71,9 @@ def kind_files(root: Path, kind: Kind) -> list[Path]:
 
 def _read_file(source: Source, kind: Kind, content: Content) -> None:
     try:
+        if not source.name.isprintable():
+            place = Place(ascii(source.name)[1:-1], 1)
+            raise LineError(place, "the name of the file holds strange characters")
         node = read_yaml(source.path, source.name)
     except LineError as problem:
         content.problems.append(problem)

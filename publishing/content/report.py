@@ -70,8 +70,12 @@ def summary(plan: Plan) -> str:
     parts = [f"{created} created", f"{written - created} updated"]
     parts.append(f"{len(plan.steps) - written} left alone")
     if kept:
-        parts.append(f"{kept} fields kept as staff changed them")
+        parts.append(f"{counted(kept, 'field')} kept as staff changed them")
     return f"Content: {', '.join(parts)}."
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def excerpts(before: Any, after: Any) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def _styled(value: Any, indent: int, key: str = "") -> Any:
     room = WIDTH - indent - len(key) - 4  # a colon, a space, two quotes
     if isinstance(value, list):
         row = CommentedSeq(value)
-        if sum(len(str(entry)) + 2 for entry in value) <= room:
+        if sum(len(str(entry)) + 4 for entry in value) <= room:
             row.fa.set_flow_style()
         return row
     return _styled_text(value, room, WIDTH - indent - 2) if isinstance(value, str) else value

@@ -1,32 +1,46 @@
-/* What htmx adds to the catalogue: clean addresses, an announced count, a folded filter on phones. */
-const narrow = matchMedia("(max-width: 61.99rem)");
-const fold = (root) => {
-  const facets = root.querySelector("[data-facets]");
-  if (facets && narrow.matches) facets.open = facetsOpen;
+/* What htmx leaves to do in the catalogue: say the count, keep one's place, help when it fails. */
+const root = document.documentElement;
+const filter = document.getElementById("filter");
+const announcement = document.getElementById("announcement");
+let unfolded = [];
+let hadFocus = false;
+
+/* The button goes only where htmx really runs. */
+const live = (works) => root.classList.toggle("has-htmx", works);
+
+const say = (text, visible = false) => {
+  announcement.textContent = text;
+  announcement.className = visible ? "note" : "visually-hidden";
 };
-let facetsOpen = false;
 
-document.documentElement.classList.add("has-htmx");
+/* Beside the results the filter always stands open; a few browsers need help with that. */
+if (!CSS.supports("selector(::details-content)")) {
+  filter.open = matchMedia("(min-width: 62rem)").matches;
+}
 
-/* Empty and default parameters say nothing: they stay out of the address. */
-document.addEventListener("htmx:configRequest", (event) => {
-  const { formData } = event.detail;
-  for (const name of [...new Set(formData.keys())]) {
-    const kept = formData.getAll(name).filter(Boolean);
-    formData.delete(name);
-    if (name === "sort" && kept[0] === "order") continue;
-    for (const value of kept) formData.append(name, value);
-  }
-});
+live(Boolean(window.htmx));
+
+/* An empty region that is filled again is read out, even with the same words. */
+document.addEventListener("htmx:beforeRequest", () => say(""));
 
 document.addEventListener("htmx:beforeSwap", () => {
-  facetsOpen = document.querySelector("[data-facets]")?.open ?? false;
+  unfolded = [...document.querySelectorAll(".facet-more[open]")].map((more) => more.id);
+  hadFocus = document.activeElement !== document.body;
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  fold(event.detail.elt);
-  const count = document.querySelector("[data-count]");
-  if (count) document.querySelector("[data-announce]").textContent = count.textContent;
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  /* What had the focus may be gone, such as the chip that was just removed. */
+  if (hadFocus && document.activeElement === document.body) {
+    document.getElementById("results-title").focus({ preventScroll: true });
+  }
+  say(document.getElementById("results").dataset.announcement);
+  live(true);
 });
 
-fold(document);
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => {
+    say("The results could not be loaded. Please press “Show results” again.", true);
+    live(false);
+  });
+}

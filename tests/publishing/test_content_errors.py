@@ -270,6 +270,35 @@ def test_a_damaged_file_is_told(tree, data, message):
     assert found.startswith(f"content/testimonials/rajesh.yaml:{message}")
 
 
+STRANGE = [
+    (VOICE, "name: Rajesh", 'name: "a\\0b"', "1: holds a character that cannot be stored"),
+    (LEAD, "track: mlops", 'track: "\\ud800"', "2: holds a character that cannot be stored"),
+    (TOPIC, "order:", "order: 123456789012345678901234567890 #", "1: order: Ensure this value"),
+    (
+        LEAD,
+        "state:",
+        "expire_at: 9999-12-31 23:59:59-09:00\nstate:",
+        "3: expire_at: must be a date with a time such as 2026-11-23 09:00:00",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "message"), STRANGE)
+def test_what_no_database_can_hold_is_told(tree, name, old, new, message):
+    if name == TOPIC:
+        edit(tree, name, "name: General", "order: 0\nname: General")
+    edit(tree, name, old, new)
+    assert any(found.startswith(f"content/{name}:{message}") for found in errors(tree))
+
+
+def test_a_file_with_a_strange_name_is_told(tree):
+    (tree / "roles/a\udcff\n.yaml").write_text("name: A")
+    (found,) = errors(tree)
+    assert found == (
+        r"content/roles/a\udcff\n.yaml:1: the name of the file holds strange characters"
+    )
+
+
 def test_an_anchor_bomb_is_refused(tree):
     lines = ["a: &a [x, x]"]
     for old, new in pairwise("abcdefghi"):

@@ -10,7 +10,8 @@ from publishing.content.writing import write_yaml
 
 WORDS = st.lists(st.sampled_from(["a", "- b", "#", "word", "x" * 60, "‘é’", ":", "\t"]))
 LINES = st.lists(st.tuples(st.sampled_from(["", " ", "    "]), WORDS.map(" ".join)).map("".join))
-TEXT = st.one_of(st.text(), LINES.map("\n".join), WORDS.map(" ".join))
+STORABLE = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+TEXT = st.one_of(STORABLE, LINES.map("\n".join), WORDS.map(" ".join))
 
 
 def plain(node: Node):

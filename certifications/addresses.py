@@ -1,0 +1,37 @@
+"""Addresses of the catalogue: each state has one, without parameters that say nothing."""
+
+from collections.abc import Mapping
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from certifications.facets import FACETS
+from certifications.filters import DEFAULT_SORT
+
+PARAMETERS = ("q", *FACETS, "sort", "page")
+DEFAULTS = {"sort": DEFAULT_SORT, "page": 1}
+
+
+def address_of(state: Mapping) -> str:
+    """The shareable address of ``state``: parameter → its value or values."""
+    said = {
+        name: state[name]
+        for name in PARAMETERS
+        if state.get(name) and state[name] != DEFAULTS.get(name)
+    }
+    query = urlencode(said, doseq=True)
+    return reverse("certifications:list") + (f"?{query}" if query else "")
+
+
+def tidied(data: QueryDict) -> str:
+    """The address to prefer to ``data`` where a plain form also sent what nobody chose, else ""."""
+    sent = [(name, value) for name in data for value in data.getlist(name)]
+    kept = [(name, value) for name, value in sent if not _says_nothing(name, value)]
+    if kept == sent:
+        return ""
+    return reverse("certifications:list") + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _says_nothing(name: str, value: str) -> bool:
+    return name in PARAMETERS and value.strip() in {"", DEFAULTS.get(name)}
