@@ -83,6 +83,15 @@ def test_the_stations_of_the_map_are_reached_by_keyboard(page: Page):
     assert all(names)
 
 
+@pytest.mark.parametrize("viewport", [360])
+@pytest.mark.parametrize("address", ["/", "/map/", "/map/?role=cloud-engineer"])
+def test_a_phone_shows_the_station_that_matters(page: Page, address):
+    page.goto(address)
+    station = page.locator(".map .is-lit, .map:not(.has-lit) .has-guide").first
+    box = station.locator(".dot").first.bounding_box()
+    assert 0 <= box["x"] <= 360 - box["width"]
+
+
 def test_every_page_is_readable_without_scripts(browser: Browser, live_server):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

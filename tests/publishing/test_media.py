@@ -28,7 +28,7 @@ def test_anything_else_is_only_downloaded(client):
     assert response["Content-Disposition"] == 'attachment; filename="page.html"'
 
 
-@pytest.mark.parametrize("name", ["none.webp", "logos", "logos/", "a%00.webp", "a" * 5000])
+@pytest.mark.parametrize("name", ["none.webp", "logos", "logos/", "a" * 5000])
 def test_what_is_not_there_is_not_found(client, name):
     assert client.get(f"/media/{name}").status_code == 404
 
