@@ -1,4 +1,4 @@
-"""Reads the facet index from the database: four queries, whatever there is to count."""
+"""Reads the facet index from the database: five queries, whatever there is to count."""
 
 import unicodedata
 from collections import defaultdict
@@ -14,6 +14,7 @@ from institutions.models import Institution
 
 # Facet → key → label, then code and colour of its bullet if it has one; in the order of display.
 Labels = dict[str, dict[str, Sequence[str]]]
+Members = dict[Hashable, list[int]]  # value → the positions that have it
 COLUMNS = 6  # of facet_rows()
 
 
@@ -24,13 +25,14 @@ def build_index() -> FacetIndex:
     positions = {pk: position for position, pk in enumerate(ids)}
     # What was published since the first query is in no position yet.
     roles = [(positions[pk], *pair) for pk, *pair in visible.role_pairs() if pk in positions]
-    schools = visible.institution_pairs()
+    awards = [(positions[pk], slug) for pk, slug in visible.provider_pairs() if pk in positions]
+    by_track = _grouped(enumerate(tracks))
     members = {
         "role": _grouped((position, role) for position, role, _ in roles),
-        "track": _grouped(enumerate(tracks)),
+        "track": by_track,
         "level": _grouped((n, level or NOT_STATED) for n, level in enumerate(levels)),
         "status": _grouped(enumerate(statuses)),
-        "institution": _grouped((positions[pk], slug) for pk, slug in schools if pk in positions),
+        "institution": _with_taught(_grouped(awards), by_track),
         "guide": _grouped((n, "yes" if guide else "no") for n, guide in enumerate(guides)),
     }
     labels = _labels()
@@ -49,12 +51,19 @@ def build_index() -> FacetIndex:
     )
 
 
-def _grouped(pairs: Iterable[tuple[int, Hashable]]) -> dict[Hashable, list[int]]:
-    """Value → the positions that have it."""
+def _grouped(pairs: Iterable[tuple[int, Hashable]]) -> Members:
     found = defaultdict(list)
     for position, value in pairs:
         found[value].append(position)
     return found
+
+
+def _with_taught(awarded: Members, by_track: Members) -> Members:
+    """What each institution awards, and all certifications of the tracks that it teaches."""
+    taught = Institution.objects.visible().filter(tracks__isnull=False)
+    for school, track in taught.order_by().values_list("slug", "tracks__slug"):
+        awarded[school] += by_track.get(track, ())
+    return awarded
 
 
 def _labels() -> Labels:

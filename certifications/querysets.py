@@ -65,13 +65,9 @@ class CertificationQuerySet(PublishableQuerySet):
         ]
         return rows[0].union(rows[1], all=True)
 
-    def institution_pairs(self):
-        """Rows of (certification id, slug of who awards it or teaches its track)."""
-        rows = [
-            self.filter(visible_q(f"{path}__")).order_by().values_list("pk", f"{path}__slug")
-            for path in ("provider", "track__institutions")
-        ]
-        return rows[0].union(rows[1], all=True)
+    def provider_pairs(self):
+        """Rows of (certification id, slug of the institution that awards it)."""
+        return self.filter(visible_q("provider__")).order_by().values_list("pk", "provider__slug")
 
     def facet_rows(self):
         """What the facets count and the sorting compares, as plain tuples in recommended order."""
