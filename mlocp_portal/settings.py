@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "publishing.middleware.refuse_null_bytes",
+    "publishing.middleware.RefuseUnstorable",
 ]
 
 if DEBUG and _read("DEBUG_TOOLBAR", _switch, False, "Set DEBUG_TOOLBAR=1 or leave it out."):

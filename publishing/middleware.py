@@ -6,16 +6,21 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 
-def refuse_null_bytes(get_response: Callable) -> Callable:
-    """Answer addresses that hold a null byte with 400.
+class RefuseUnstorable:
+    """Answer with 400 what no database column could hold, the same on every database.
 
-    No text has one, PostgreSQL refuses to compare with one, and SQLite does not: refusing them
-    here gives every page the same answer on both.
+    No text holds a null byte: PostgreSQL refuses to compare with one, SQLite does not. No key
+    is larger than 64 bits: SQLite refuses to compare with one, PostgreSQL does not.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a null byte.")
-        return get_response(request)
+        return self.get_response(request)
 
-    return middleware
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, OverflowError):
+            raise BadRequest("A number is too large.") from exception
