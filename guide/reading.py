@@ -35,7 +35,7 @@ def read_chapters() -> list[Chapter]:
 
 def read_guides() -> list[Certification]:
     """The certifications that have a guide; the first one is the centre of the portal."""
-    guides = Certification.objects.visible().offered().filter(has_guide=True).for_cards()
+    guides = Certification.objects.visible().offered().with_guide().for_cards()
     return list(guides.in_recommended_order()[:LIMIT])
 
 

@@ -14,12 +14,12 @@ class PageMeta:
 
     ``title`` stands before the portal's name in the title bar; ``description`` is plain text of
     about 155 characters for search engines and link previews; ``trail`` lists the pages above
-    this one as ``(label, address)``, the home page left out.
+    this one as ``(label, address)``, the home page left out; ``None`` leaves the whole trail out.
     """
 
     title: str
     description: str
-    trail: list[tuple[str, str]] = field(default_factory=list)
+    trail: list[tuple[str, str]] | None = field(default_factory=list)
 
 
 def plain(text: str, length: int = 155) -> str:
