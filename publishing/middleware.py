@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 
 
 class RefuseUnstorable:
-    """Answer with 400 what no database column could hold, the same on every database.
+    """Answer with 400 what no database column could hold.
 
-    No text holds a null byte: PostgreSQL refuses to compare with one, SQLite does not. No key
-    is larger than 64 bits: SQLite refuses to compare with one, PostgreSQL does not.
+    No text holds a null byte: PostgreSQL fails to compare with one, SQLite does not. No key is
+    larger than 64 bits: SQLite fails to compare with one; PostgreSQL finds nothing, and the form
+    says so at the field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
