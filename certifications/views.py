@@ -37,9 +37,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @follow_old_slug(Certification)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    certification = get_object_or_404(
-        Certification.objects.visible().for_cards().select_related("successor"), slug=slug
-    )
+    certification = get_object_or_404(Certification.objects.visible().for_cards(), slug=slug)
     context = {
         "meta": PageMeta(
             title=certification.title,
