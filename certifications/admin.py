@@ -31,6 +31,7 @@ class CertificationAdmin(PublishableAdmin):
     list_display = [
         "title", "state_now", "guide", "last_reviewed", "track", "level", "place",
     ]  # fmt: skip
+    placed_by = "recommended_order"
     list_select_related = ["track", "level"]
     list_filter = ["state", ReviewFilter, OfferedFilter, "has_guide", "track", "level"]
     search_fields = ["name", "abbreviation", "aliases__name"]
@@ -114,6 +115,7 @@ class CertificationAdmin(PublishableAdmin):
 @admin.register(Track)
 class TrackAdmin(ContentAdmin):
     menu_position = 1
+    placed_by = "order"
     list_display = ["name", "code", "colour", "order"]
     search_fields = ["name", "code"]
     autocomplete_fields = ["institutions"]
@@ -128,6 +130,7 @@ class TrackAdmin(ContentAdmin):
 @admin.register(Level)
 class LevelAdmin(ContentAdmin):
     menu_position = 2
+    placed_by = "order"
     list_display = ["name", "order", "slug"]
     search_fields = ["name"]
     prepopulated_on_add = {"slug": ("name",)}

@@ -7,6 +7,7 @@ from publishing.admin_base import ContentAdmin
 
 @admin.register(Question)
 class QuestionAdmin(PublishableAdmin):
+    placed_by = "order"
     list_display = ["title", "state_now", "last_reviewed", "topic", "certification", "order"]
     list_select_related = ["topic", "certification"]
     list_filter = ["state", ReviewFilter, "topic"]
@@ -30,6 +31,7 @@ class QuestionAdmin(PublishableAdmin):
 @admin.register(Topic)
 class TopicAdmin(ContentAdmin):
     menu_position = 1
+    placed_by = "order"
     list_display = ["name", "order", "slug"]
     search_fields = ["name"]
     prepopulated_on_add = {"slug": ("name",)}

@@ -20,6 +20,7 @@ class SectionForm(ContentForm):
 @admin.register(Section)
 class SectionAdmin(PublishableAdmin):
     form = SectionForm
+    placed_by = "order"
     list_display = ["__str__", "state_now", "last_reviewed", "parent", "block", "order"]
     list_select_related = ["parent"]
     list_filter = ["state", ReviewFilter, "block"]
@@ -43,6 +44,7 @@ class SectionAdmin(PublishableAdmin):
 @admin.register(Testimonial)
 class TestimonialAdmin(PublishableAdmin):
     menu_position = 1
+    placed_by = "order"
     list_display = ["name", "state_now", "last_reviewed", "role", "verification", "order"]
     list_filter = ["state", ReviewFilter, "verification"]
     search_fields = ["name", "role", "text", "source"]

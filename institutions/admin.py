@@ -33,6 +33,7 @@ class TaughtTrackInline(PartInline):
 
 @admin.register(Institution)
 class InstitutionAdmin(PublishableAdmin):
+    placed_by = "order"
     list_display = ["name", "state_now", "last_reviewed", "focus", "website", "has_logo", "order"]
     list_filter = ["state", ReviewFilter]
     search_fields = ["name", "focus", "summary"]

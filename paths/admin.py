@@ -18,6 +18,7 @@ class PathStepInline(SortedInline):
 
 @admin.register(LearningPath)
 class LearningPathAdmin(PublishableAdmin):
+    placed_by = "order"
     list_display = ["name", "state_now", "last_reviewed", "focus", "step_count", "order"]
     list_filter = ["state", ReviewFilter]
     search_fields = ["name", "suits", "focus", "summary"]

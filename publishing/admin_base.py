@@ -2,14 +2,18 @@
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Model, URLField
-from django.forms import Media
+from django.forms import Form, Media
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from publishing.admin_forms import ContentForm
+from publishing.admin_forms import ContentForm, PictureInput
+from publishing.images import PictureField
 from publishing.markdown import ALLOWED_HELP
+from publishing.positions import after_last
 
 
 class EditorsHelp:
@@ -18,6 +22,7 @@ class EditorsHelp:
     form = ContentForm
     markdown_fields: tuple[str, ...] = ()
     constraint_fields: dict[str, str] = {}
+    formfield_overrides = {PictureField: {"widget": PictureInput}}
 
     def _admin_of(self, model: type[Model]):
         return self.admin_site._registry.get(model)
@@ -54,6 +59,7 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
     list_per_page = 50
     menu_position = 0  # within the group of its app, on the index and beside each page
     in_menu = True
+    placed_by = ""  # the number that orders the list; a new row is proposed behind all others
     prepopulated_on_add: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -73,6 +79,12 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
     def has_module_permission(self, request):
         return self.in_menu and super().has_module_permission(request)
 
+    def get_changeform_initial_data(self, request):
+        place = {}
+        if self.placed_by:
+            place = {self.placed_by: after_last(self.model._default_manager.all(), self.placed_by)}
+        return place | super().get_changeform_initial_data(request)
+
     def get_prepopulated_fields(self, request, obj=None):
         # An address in use must not follow each correction of the name.
         return {} if obj else self.prepopulated_on_add
@@ -88,4 +100,18 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["is_locked"] = self.is_locked(request, obj)
+        _unfold_errors(context["adminform"])
+        context["adminform"].form.keep_uploads()
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _unfold_errors(page: AdminForm) -> None:
+    """Let no folded group hide an error; Django overlooks fields that share a line."""
+    page.fieldsets = [
+        (name, options | {"classes": ()} if _has_error(page.form, options["fields"]) else options)
+        for name, options in page.fieldsets
+    ]
+
+
+def _has_error(form: Form, fields: list) -> bool:
+    return any(name in form.errors for name in flatten(fields))

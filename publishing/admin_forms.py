@@ -1,14 +1,41 @@
-"""Forms of the admin that say beside which field an entry breaks a rule."""
+"""Forms of the admin that say what is wrong beside its field, and lose nothing over it."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import InlineForeignKeyField
+
+from publishing.images import clean_upload, is_clean
+from publishing.kept import KeptUpload
+
+
+class PictureInput(AdminFileWidget):
+    """An input for a picture that need not be chosen again after an error elsewhere."""
+
+    template_name = "admin/picture_input.html"
+    kept: KeptUpload | None = None
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        if value is None and (kept := KeptUpload.objects.find(data.get(f"{name}-kept", ""))):
+            return clean_upload(kept.name, bytes(kept.content))
+        return value
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value, attrs) | {"kept": self.kept}
 
 
 class ContentForm(forms.ModelForm):
     """Shows the message of a database constraint at one field instead of above the form."""
 
     constraint_fields: dict[str, str] = {}  # name of the constraint → name of the field
+
+    def keep_uploads(self) -> None:
+        """Keep the pictures of a form that is shown again, because something else is wrong."""
+        for name, field in self.fields.items():
+            upload = self.cleaned_data.get(name) if self.is_bound else None
+            if isinstance(field.widget, PictureInput) and upload and is_clean(upload):
+                field.widget.kept = KeptUpload.objects.keep(upload)
 
     def _field_by_message(self) -> dict[str, str]:
         return {

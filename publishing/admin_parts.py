@@ -8,14 +8,15 @@ from django.http import HttpRequest
 
 from publishing.admin_base import EditorsHelp
 from publishing.markdown import ALLOWED_HELP
+from publishing.positions import FIRST
 
 
 class SortedFormSet(CustomInlineFormSet):
-    """Numbers the rows from 1 after saving, so that gaps and doubles never build up."""
+    """Numbers the rows anew after a change, so that gaps and doubles never build up."""
 
     def save(self, commit=True):
         saved = super().save(commit)
-        if commit:
+        if commit and self.has_changed():
             self._renumber()
         return saved
 
@@ -23,7 +24,7 @@ class SortedFormSet(CustomInlineFormSet):
         name = self.default_order_field
         rows = self.model._base_manager.filter(**{self.fk.name: self.instance})
         moved = []
-        for position, row in enumerate(rows.order_by(name, "pk"), start=1):
+        for position, row in enumerate(rows.order_by(name, "pk"), start=FIRST):
             if getattr(row, name) != position:
                 setattr(row, name, position)
                 moved.append(row)

@@ -75,9 +75,18 @@ def clean_picture(upload: File) -> SimpleUploadedFile:
         raise _refuse("This file is not a picture that can be read.", "invalid_image") from error
     stem = slugify(Path(upload.name or "").stem)[:40] or "picture"
     digest = hashlib.sha256(data).hexdigest()[:10]
-    cleaned = SimpleUploadedFile(f"{stem}-{digest}.webp", data, "image/webp")
-    cleaned.is_clean_picture = True
-    return cleaned
+    return clean_upload(f"{stem}-{digest}.webp", data)
+
+
+def clean_upload(name: str, data: bytes) -> SimpleUploadedFile:
+    """``data`` of our own making as an upload that need not be cleaned again."""
+    upload = SimpleUploadedFile(name, data, "image/webp")
+    upload.is_clean_picture = True
+    return upload
+
+
+def is_clean(content: File) -> bool:
+    return hasattr(content, "is_clean_picture")
 
 
 def rendition_widths(width: int) -> list[int]:
@@ -92,7 +101,7 @@ def rendition_name(name: str, width: int, extension: str) -> str:
 
 class PictureFile(ImageFieldFile):
     def save(self, name, content, save=True):
-        content = content if hasattr(content, "is_clean_picture") else clean_picture(content)
+        content = content if is_clean(content) else clean_picture(content)
         folder = Path(name).parent
         super().save(str(folder / content.name), content, save)
         content.seek(0)
@@ -127,7 +136,7 @@ class PictureFormField(forms.ImageField):
 
     def to_python(self, data):
         upload = forms.FileField.to_python(self, data)
-        return upload and clean_picture(upload)
+        return clean_picture(upload) if upload and not is_clean(upload) else upload
 
     def widget_attrs(self, widget):
         return {"accept": "image/jpeg,image/png,image/webp,image/gif"}

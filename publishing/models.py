@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from publishing.kept import KeptUpload  # noqa: F401  (a model of this app)
 from publishing.loaded import LoadedRow  # noqa: F401  (a model of this app)
 from publishing.querysets import PublishableQuerySet
 

@@ -18,6 +18,7 @@ class RecommendationInline(SortedInline):
 
 @admin.register(Role)
 class RoleAdmin(PublishableAdmin):
+    placed_by = "order"
     list_display = ["name", "state_now", "last_reviewed", "recommendation_count", "order"]
     list_filter = ["state", ReviewFilter]
     search_fields = ["name", "summary"]

@@ -1,6 +1,7 @@
 """Staff at work in the admin, without a browser."""
 
 from django.contrib.auth.models import Group
+from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -27,11 +28,16 @@ def entries(response: HttpResponse) -> dict:
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.initial_forms]
     values = {field.html_name: field.value() for form in forms for field in form}
-    values = {k: v for k, v in values.items() if v is not None and v is not False}
+    values = {k: v for k, v in values.items() if not _is_unsent(v)}
     for name in values.keys() & {"publish_at", "expire_at"}:
         when = timezone.localtime(values.pop(name))
         values |= {f"{name}_0": when.date().isoformat(), f"{name}_1": f"{when:%H:%M:%S}"}
     return values
+
+
+def _is_unsent(value) -> bool:
+    """An empty entry, a box that is not ticked, a file that was not chosen anew."""
+    return value is None or value is False or isinstance(value, FieldFile)
 
 
 def save(client: Client, obj, **changes) -> HttpResponse:

@@ -11,6 +11,7 @@ from publishing.content.columns import Column, Reference, References
 from publishing.content.kinds import Kind, kind_of
 from publishing.content.pictures import Picture
 from publishing.content.rows import derived_uid
+from publishing.positions import FIRST
 
 
 class Entry:
@@ -99,7 +100,7 @@ class Entry:
         expected = dict(inherited)
         for row in rows:
             if part.position:
-                expected[part.position] = expected.get(part.position, 0)
+                expected[part.position] = expected.get(part.position, FIRST)
             yield Entry(part, row, whole=self.row, expected=expected).data()
             if part.position:
                 expected[part.position] = getattr(row, part.position) + 1

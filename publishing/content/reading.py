@@ -13,6 +13,7 @@ from publishing.content.kinds import Kind, Layout, declared_kinds
 from publishing.content.nodes import read_yaml
 from publishing.content.problems import LineError, Node, Place, hint
 from publishing.content.rows import Row
+from publishing.positions import FIRST
 
 NUMBER = re.compile(r"^\d+-(?=.)")
 
@@ -82,7 +83,7 @@ def _read_file(source: Source, kind: Kind, content: Content) -> None:
     reader = _Reader(source, content.problems)
     if kind.layout is Layout.LIST:
         content.rows += reader.rows(kind, node, None)
-    elif row := reader.row(kind, node, None, position=0):
+    elif row := reader.row(kind, node, None, FIRST):
         content.rows.append(row)
 
 
@@ -99,11 +100,11 @@ class _Reader:
         if not isinstance(node.value, list):
             self.problems.append(LineError(node.place, "must be a list of entries", kind.name))
             return rows
-        position = 0
+        position = FIRST
         for item in node.value:
             if row := self.row(kind, item, whole, position):
                 rows.append(row)
-                position = (row.values.get(kind.position) or 0) + 1
+                position = (row.values.get(kind.position) or FIRST) + 1
         return rows
 
     def row(self, kind: Kind, node: Node, whole: Row | None, position: int) -> Row | None:

@@ -135,7 +135,7 @@ def test_rows_are_sorted_by_dragging(staff_page, guide):
         staff_page.wait_for_timeout(150)
     staff_page.mouse.up()
     save(staff_page)
-    assert skills_of(guide) == [(1, "Third"), (2, "First"), (3, "Second")]
+    assert skills_of(guide) == [(0, "Third"), (1, "First"), (2, "Second")]
 
 
 def test_rows_are_sorted_by_keys_and_said_so(staff_page, guide):
@@ -145,7 +145,7 @@ def test_rows_are_sorted_by_keys_and_said_so(staff_page, guide):
     staff_page.keyboard.press("Enter")
     assert staff_page.locator("#skills-group [data-moved]").inner_text() == "Now 3 of 3."
     save(staff_page)
-    assert skills_of(guide) == [(1, "Second"), (2, "Third"), (3, "First")]
+    assert skills_of(guide) == [(0, "Second"), (1, "Third"), (2, "First")]
 
 
 def test_a_new_row_can_be_moved_before_it_is_saved(staff_page, guide):

@@ -79,12 +79,14 @@ def test_the_page_needs_the_same_queries_for_few_parts_and_for_many(
         admin_client.get(url)
 
 
-def test_saving_renumbers_from_one(admin_client):
+def test_a_change_of_the_parts_numbers_them_anew(admin_client):
     certification = CertificationFactory()
     for order, title in ((7, "a"), (7, "b"), (90, "c")):
         SkillFactory(certification=certification, order=order, title=title)
     assert save(admin_client, certification).status_code == 302
-    assert skills_of(certification) == [(1, "a"), (2, "b"), (3, "c")]
+    assert skills_of(certification) == [(7, "a"), (7, "b"), (90, "c")]
+    assert save(admin_client, certification, **{"skills-2-title": "d"}).status_code == 302
+    assert skills_of(certification) == [(0, "a"), (1, "b"), (2, "d")]
 
 
 def test_a_new_row_joins_the_end(admin_client):
@@ -93,7 +95,7 @@ def test_a_new_row_joins_the_end(admin_client):
     new = {"skills-TOTAL_FORMS": 2, "skills-1-title": "Second"}
     new |= {"skills-1-certification": certification.pk}
     assert save(admin_client, certification, **new).status_code == 302
-    assert skills_of(certification) == [(1, "First"), (2, "Second")]
+    assert skills_of(certification) == [(0, "First"), (1, "Second")]
 
 
 def test_a_part_cannot_be_moved_to_another_page(admin_client):
@@ -143,6 +145,14 @@ def test_a_broken_rule_is_told_at_its_field(admin_client, entry, field):
     assert list(response.context["adminform"].form.errors) == [field]
 
 
+def test_a_folded_group_with_an_error_is_open(admin_client):
+    certification = CertificationFactory()
+    folded = admin_client.get(change_url(certification)).text.count("<details><summary>")
+    response = save(admin_client, certification, pass_mark="170", pass_mark_source="Section 8")
+    assert response.text.count("<details><summary>") == folded - 1
+    assert "less than or equal to 100" in response.text
+
+
 def test_a_taken_address_is_told_at_its_field(admin_client):
     taken = CertificationFactory()
     response = save(admin_client, CertificationFactory(), slug=taken.slug)
@@ -179,7 +189,7 @@ def test_tasks_are_edited_on_the_page_of_their_plan(admin_client):
     assert f'2 tasks, 100 % of the time. <a href="{change_url(plan)}">' in page
     swapped = {"tasks-0-order": 2, "tasks-1-order": 1}
     assert save(admin_client, plan, **swapped).status_code == 302
-    assert list(PlanTask.objects.values_list("order", "title")) == [(1, "b"), (2, "a")]
+    assert list(PlanTask.objects.values_list("order", "title")) == [(0, "b"), (1, "a")]
 
 
 def test_shares_that_do_not_add_up_are_remarked_on(admin_client):

@@ -27,7 +27,7 @@ def test_steps_are_saved_in_their_new_order(admin_client):
     one, two = PathStepFactory(path=path), PathStepFactory(path=path)
     rows = (one.pk, one.certification_id, 2), (two.pk, two.certification_id, 1)
     assert post(admin_client, path, *rows).status_code == 302
-    assert list(path.steps.values_list("position", "pk")) == [(1, two.pk), (2, one.pk)]
+    assert list(path.steps.values_list("position", "pk")) == [(0, two.pk), (1, one.pk)]
 
 
 def test_a_certification_twice_is_refused_and_nothing_is_saved(admin_client):

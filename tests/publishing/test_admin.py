@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +41,28 @@ def editor(client):
 @pytest.fixture
 def publisher(client):
     return sign_in(client, "Publishers")
+
+
+# Forms
+
+
+@pytest.mark.usefixtures("shipped")
+def test_a_new_row_is_proposed_behind_all_others(admin_client):
+    for model in apps.get_models():
+        field = (model._meta.ordering or [""])[0]
+        if model in admin.site._registry and field in {"order", "recommended_order"}:
+            page = admin.site._registry[model]
+            if not page.in_menu:
+                continue  # made on the page of another
+            add = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add")
+            form = admin_client.get(add).context["adminform"].form
+            last = model.objects.order_by(field).last()
+            assert form[field].value() == getattr(last, field) + 1, model
+
+
+def test_the_first_row_of_all_is_proposed_first(admin_client):
+    form = admin_client.get(reverse("admin:roles_role_add")).context["adminform"].form
+    assert form["order"].value() == 0
 
 
 # The index
