@@ -1,7 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from certifications.addresses import tidied
@@ -10,10 +9,10 @@ from certifications.deep_dive import read_deep_dive
 from certifications.models import Certification, NextStep
 from certifications.ways import ways_to
 from publishing.meta import PageMeta, plain
-from publishing.views import follow_old_slug
+from publishing.views import follow_old_slug, read_only
 
 
-@require_safe
+@read_only
 @vary_on_headers("HX-Request")
 def catalogue(request: HttpRequest) -> HttpResponse:
     swap = request.htmx and not request.htmx.history_restore_request
@@ -34,14 +33,16 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@read_only
 @follow_old_slug(Certification)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     certification = get_object_or_404(Certification.objects.visible().for_cards(), slug=slug)
     context = {
         "meta": PageMeta(
             title=certification.title,
-            description=certification.tagline or plain(certification.summary),
+            kind="certification",
+            description=f"{certification.title}: "
+            + (certification.tagline or plain(certification.summary) or "what is known so far."),
             trail=[("Certifications", reverse("certifications:list"))],
         ),
         "certification": certification,

@@ -1,29 +1,29 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from faqs.models import Question
 from publishing.meta import PageMeta
 from publishing.paging import page_of
-from publishing.views import follow_old_slug
+from publishing.views import follow_old_slug, read_only
 
 
-@require_safe
+@read_only
 def index(request: HttpRequest) -> HttpResponse:
-    questions = Question.objects.visible().select_related("topic", "certification")
+    page = page_of(request, Question.objects.visible().select_related("topic"))
     context = {
         "meta": PageMeta(
             title="Questions and answers",
             description="Short answers on preparation, prerequisites, the exam, validity, tools "
             "and careers around the MLOps Certified Professional certification.",
+            number=page.number,
         ),
-        "questions": page_of(request, questions),
+        "questions": page,
     }
     return render(request, "faqs/list.html", context)
 
 
-@require_safe
+@read_only
 @follow_old_slug(Question)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     question = get_object_or_404(

@@ -1,7 +1,11 @@
 """What every template knows."""
 
-from django.http import HttpRequest
+from dataclasses import dataclass
 
+from django.http import HttpRequest
+from django.urls import reverse
+
+SITE_NAME = "MLOCP study guide"
 SITE_NAV = [
     ("guide:guide", "Guide"),
     ("certifications:list", "Certifications"),
@@ -13,6 +17,29 @@ SITE_NAV = [
 ]
 
 
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main navigation; ``current`` is the value of its ``aria-current``."""
+
+    address: str
+    label: str
+    current: str
+
+
+def navigation(path: str = "") -> list[Place]:
+    """The main navigation as it stands on the page at ``path``."""
+    return [_place(reverse(name), label, path) for name, label in SITE_NAV]
+
+
+def _place(address: str, label: str, path: str) -> Place:
+    below = "true" if path.startswith(address) else ""
+    return Place(address, label, "page" if path == address else below)
+
+
 def site(request: HttpRequest) -> dict:
-    """The main navigation and the address under which search engines should keep the page."""
-    return {"site_nav": SITE_NAV, "canonical": request.build_absolute_uri(request.path)}
+    """The site's name, the main navigation, and the address that search engines should keep."""
+    return {
+        "site_name": SITE_NAME,
+        "site_nav": navigation(request.path),
+        "canonical": request.build_absolute_uri(request.path),
+    }

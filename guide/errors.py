@@ -3,12 +3,13 @@
 They are drawn without the database, so that they stand when it does not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
-from guide.context import SITE_NAV
+from guide.context import SITE_NAME, navigation
 from publishing.meta import PageMeta
 
 
@@ -38,6 +39,11 @@ NOT_FOUND = Failure(
     "This station does not exist",
     "The address may be mistyped, or the page may not be published any more.",
 )
+NOT_ALLOWED = Failure(
+    405,
+    "This page can only be read",
+    "Something was sent to an address that takes nothing. The pages below are open to you.",
+)
 SERVER_ERROR = Failure(
     500,
     "The line is disturbed",
@@ -49,7 +55,8 @@ def _page(failure: Failure) -> HttpResponse:
     context = {
         "meta": PageMeta(failure.title, failure.explanation, None),
         "failure": failure,
-        "site_nav": SITE_NAV,
+        "site_name": SITE_NAME,
+        "site_nav": navigation(),
     }
     return HttpResponse(render_to_string("error.html", context), status=failure.status)
 
@@ -73,3 +80,16 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(SERVER_ERROR)
+
+
+class ExplainNotAllowed:
+    """Middleware: Django has no handler for 405 and leaves the page blank."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = _page(NOT_ALLOWED).content
+        return response

@@ -25,7 +25,7 @@ class Section(Publishable):
         "fragment",
         max_length=80,
         unique=True,
-        help_text="The part of the address after “/guide/#”.",
+        help_text="The part of the address after “/guide/#section-”.",
     )
     number = models.CharField(max_length=6, blank=True, help_text="Printed before the title: “3”.")
     parent = models.ForeignKey(
@@ -62,7 +62,12 @@ class Section(Publishable):
         return f"{self.number}. {self.title}" if self.number else self.title
 
     def get_absolute_url(self):
-        return f"{reverse('guide:guide')}#{self.slug}"
+        return f"{reverse('guide:guide')}#{self.fragment}"
+
+    @property
+    def fragment(self) -> str:
+        """The section's id on the page; no other id begins like it, whatever editors choose."""
+        return f"section-{self.slug}"
 
     @property
     def block_template(self) -> str:

@@ -4,6 +4,7 @@ from django.views.generic import TemplateView
 
 from guide import views
 from guide.sitemaps import SITEMAPS
+from publishing.views import read_only
 
 app_name = "guide"
 urlpatterns = [
@@ -12,14 +13,16 @@ urlpatterns = [
     path("map/", views.metro_map, name="map"),
     path(
         "robots.txt",
-        TemplateView.as_view(template_name="guide/robots.txt", content_type="text/plain"),
+        read_only(
+            TemplateView.as_view(template_name="guide/robots.txt", content_type="text/plain")
+        ),
         name="robots",
     ),
     path(
         "sitemap.xml",
-        index,
+        read_only(index),
         {"sitemaps": SITEMAPS, "sitemap_url_name": "guide:sitemap"},
         name="sitemaps",
     ),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap-<section>.xml", read_only(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

@@ -1,19 +1,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from certifications.deep_dive import read_deep_dive
 from guide.metro.network import read_map
 from guide.models import Testimonial
 from guide.reading import read_chapters, read_guides, read_whole_guide
 from publishing.meta import PageMeta
+from publishing.views import read_only
 from roles.models import Role
 
 VOICES = 5
 ROLES_TO_PICK = 24
 
 
-@require_safe
+@read_only
 def home(request: HttpRequest) -> HttpResponse:
     guides = read_guides()
     centre = guides[0] if guides else None
@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
             title="MLOps certification study guide: MLOCP, roles and paths",
             description="What the MLOps Certified Professional (MLOCP) asks for, whom it fits, how "
             "to prepare in 7 to 60 days, and which certification comes next.",
+            trail=None,
         ),
         "certification": centre,
         "dive": read_deep_dive(centre) if centre else None,
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/home.html", context)
 
 
-@require_safe
+@read_only
 def guide(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(
@@ -46,7 +47,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/guide.html", context)
 
 
-@require_safe
+@read_only
 def metro_map(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(

@@ -1,17 +1,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from institutions.models import Institution
 from publishing.meta import PageMeta, plain
 from publishing.paging import page_of
-from publishing.views import follow_old_slug
+from publishing.views import follow_old_slug, read_only
 
 LIMIT = 50
 
 
-@require_safe
+@read_only
 def index(request: HttpRequest) -> HttpResponse:
     institutions = page_of(request, Institution.objects.visible().prefetch_related("tracks"))
     context = {
@@ -19,13 +18,14 @@ def index(request: HttpRequest) -> HttpResponse:
             title="Institutions",
             description="Who teaches and certifies: the institutions that the guide names, with "
             "their focus and their tracks.",
+            number=institutions.number,
         ),
         "institutions": institutions,
     }
     return render(request, "institutions/list.html", context)
 
 
-@require_safe
+@read_only
 @follow_old_slug(Institution)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     institution = get_object_or_404(
@@ -35,6 +35,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "meta": PageMeta(
             title=institution.name,
+            kind="institution",
             description=plain(f"{institution.focus}. {institution.summary}"),
             trail=[("Institutions", reverse("institutions:list"))],
         ),

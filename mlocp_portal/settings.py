@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "publishing.middleware.RefuseUnstorable",
+    "guide.errors.ExplainNotAllowed",
 ]
 
 if DEBUG and _read("DEBUG_TOOLBAR", _switch, False, "Set DEBUG_TOOLBAR=1 or leave it out."):
@@ -228,9 +229,14 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"brief": {"()": "mlocp_portal.logs.WithoutTraceback"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Django's own handler would print errors a second time, or only with DEBUG.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Anybody can cause these; where in the code they were noticed tells an operator nothing.
+        "django.security.DisallowedHost": {"filters": ["brief"]},
+    },
 }

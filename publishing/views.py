@@ -5,8 +5,19 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from publishing.models import OldSlug, Page
+
+
+def read_only(view: Callable) -> Callable:
+    """Make a view answer GET and HEAD alone; for anything else it says 405.
+
+    There is no form behind such a view that could be forged, and the check for that would come
+    first and say something else.
+    """
+    return csrf_exempt(require_safe(view))
 
 
 def follow_old_slug(model: type[Page]) -> Callable:

@@ -1,19 +1,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from publishing.meta import PageMeta, plain
 from publishing.paging import page_of
 from publishing.text import one_line
-from publishing.views import follow_old_slug
+from publishing.views import follow_old_slug, read_only
 from roles.matrix import matrix
 from roles.models import Role
 
 ROLES_ON_A_PAGE = 12
 
 
-@require_safe
+@read_only
 def index(request: HttpRequest) -> HttpResponse:
     if chosen := request.GET.get("role"):
         # The role picker of other pages sends its choice here.
@@ -26,6 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
             title="Roles",
             description="Which certification fits which role: recommendations and guides for "
             "DevOps, SRE, platform, cloud, security, data and FinOps work, and for managers.",
+            number=page.number,
         ),
         "roles": page,
         "matrix": matrix(page.object_list),
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "roles/list.html", context)
 
 
-@require_safe
+@read_only
 @follow_old_slug(Role)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(
@@ -42,6 +42,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "meta": PageMeta(
             title=role.name,
+            kind="role",
             description=plain(f"Certifications for the {role.name}: {role.summary}"),
             trail=[("Roles", reverse("roles:list"))],
         ),

@@ -2,11 +2,14 @@
 
 import itertools
 import re
+from collections import Counter
 
 import pytest
 from django.urls import reverse
 
+from faqs.models import Question
 from guide.context import SITE_NAV
+from guide.sitemaps import SITEMAPS
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
@@ -112,13 +115,50 @@ def test_a_page_has_one_heading_of_the_first_rank_and_skips_no_rank(client, ship
     assert all(below <= above + 1 for above, below in itertools.pairwise(ranks))
 
 
-def test_titles_and_descriptions_are_unique(client, shipped):
-    plain = {name: path for name, path in PAGES.items() if " for a " not in name}
-    heads = {name: head_of(client.get(path).text) for name, path in plain.items()}
-    for part in ("title", "description"):
-        texts = [head[part] for head in heads.values()]
-        assert len(set(texts)) == len(texts)
-        assert all(texts)
+def every_address() -> list[str]:
+    """The address of every page that search engines are told of."""
+    maps = [each() if isinstance(each, type) else each for each in SITEMAPS.values()]
+    return [sitemap.location(item) for sitemap in maps for item in sitemap.items()]
+
+
+def test_no_two_shipped_pages_have_the_same_title_or_description(client, shipped, subtests):
+    heads = [head_of(client.get(address).text) for address in every_address()]
+    assert len(heads) > 70
+    for part in ("title", "description", "og:title", "canonical"):
+        texts = Counter(head[part] for head in heads)
+        with subtests.test(part):
+            assert [text for text, times in texts.items() if times > 1 or not text] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "factory"),
+    [
+        ("paths:list", LearningPathFactory),
+        ("roles:list", RoleFactory),
+        ("institutions:list", InstitutionFactory),
+        ("faqs:list", QuestionFactory),
+    ],
+)
+def test_a_further_page_of_a_list_has_a_head_of_its_own(client, name, factory):
+    factory.create_batch(51)
+    first, second = (head_of(client.get(reverse(name), {"page": n}).text) for n in (1, 2))
+    assert second["canonical"] == first["canonical"] + "?page=2"
+    assert second["title"] == first["title"].replace(" · ", ", page 2 · ")
+    assert second["description"].startswith("Page 2. ")
+
+
+@pytest.mark.django_db
+def test_a_description_is_plain_text(client):
+    RoleFactory(slug="a", name="R & D", summary="Uses **CI** & CD < 5 times.")
+    head = head_of(client.get("/roles/a/").text)
+    assert head["description"] == "Certifications for the R & D: Uses CI & CD < 5 times."
+
+
+def test_only_the_place_where_the_page_stands_is_marked(client, shipped):
+    Question.objects.filter(slug="pass-mark").update(slug="map")
+    marked = [a for a in find_all(client.get("/faqs/map/").text, "a") if a.get("aria-current")]
+    assert [(a.get("href"), a.get("aria-current")) for a in marked] == [("/faqs/", "true")]
 
 
 @pytest.mark.parametrize("name", PAGES)

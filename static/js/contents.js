@@ -5,14 +5,25 @@ const links = new Map(
 );
 const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
 
+/* Keeps the marked entry in sight where the list itself scrolls; the page stays where it is. */
+const reveal = (link) => {
+  const list = contents.getBoundingClientRect();
+  const entry = link.getBoundingClientRect();
+  if (entry.top < list.top) contents.scrollTop -= list.top - entry.top;
+  else if (entry.bottom > list.bottom) contents.scrollTop += entry.bottom - list.bottom;
+};
+
 const mark = () => {
   const line = innerHeight * 0.3;
   const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
   const passed = sections.filter((section) => section.getBoundingClientRect().top <= line);
   const here = atEnd ? sections.at(-1) : (passed.at(-1) ?? sections[0]);
   for (const [id, link] of links) {
-    if (id === here?.id) link.setAttribute("aria-current", "location");
-    else link.removeAttribute("aria-current");
+    if (id !== here?.id) link.removeAttribute("aria-current");
+    else if (!link.hasAttribute("aria-current")) {
+      link.setAttribute("aria-current", "location");
+      reveal(link);
+    }
   }
 };
 

@@ -1,6 +1,6 @@
 /* A link to a closed answer opens it, and opening an answer puts its address in the bar. */
 const openTarget = () => {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = location.hash.slice(1);
   const details = id && document.getElementById(id)?.closest("details");
   if (!details) return;
   details.open = true;

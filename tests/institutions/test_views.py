@@ -2,13 +2,15 @@ import pytest
 
 from institutions.models import Institution
 from tests.factories import CertificationFactory, InstitutionFactory, TrackFactory
+from tests.html import find_all, text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_website_that_is_not_stated_is_not_invented(client):
     InstitutionFactory(slug="quiet")
-    assert "states no website" in client.get("/institutions/quiet/").text
+    facts = find_all(client.get("/institutions/quiet/").text, "dl")[0]
+    assert text_of(facts).endswith("Website Not stated")
 
 
 def test_an_implied_provider_is_marked(client):

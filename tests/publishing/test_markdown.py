@@ -47,4 +47,4 @@ def test_any_text_renders(text):
 
 def test_plain_text_of_markdown_is_one_short_line():
     assert plain("**Bold** words\n\n- and a list") == "Bold words and a list"
-    assert plain("word " * 100, 20) == "word word word word…"
+    assert plain("A & B, 1 < 2") == "A & B, 1 < 2"
