@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -63,6 +64,21 @@ class Section(Publishable):
 
     def get_absolute_url(self):
         return f"{reverse('guide:guide')}#{self.slug}"
+
+    def clean(self):
+        super().clean()
+        if self.parent_id and (problem := self._problem_of_place()):
+            raise ValidationError({"parent": problem})
+
+    def _problem_of_place(self) -> str:
+        """Why the section cannot stand in its parent: the guide shows sections of two ranks."""
+        if self.parent_id == self.pk:
+            return "A section cannot be part of itself."
+        if Section.objects.filter(pk=self.parent_id, parent__isnull=False).exists():
+            return "This section is part of another one. Choose a main section."
+        if self.pk and self.children.exists():
+            return "Other sections are part of this one, so it has to be a main section."
+        return ""
 
     @property
     def block_template(self) -> str:
