@@ -1,25 +1,11 @@
-from django import forms
 from django.contrib import admin
 
 from guide.models import Section, Testimonial
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
-from publishing.admin_forms import ContentForm
-
-
-class SectionForm(ContentForm):
-    def clean_parent(self):
-        """Refuse a circle: its sections would stand under each other and nowhere in the guide."""
-        parent = ancestor = self.cleaned_data["parent"]
-        while ancestor and self.instance.pk:
-            if ancestor.pk == self.instance.pk:
-                raise forms.ValidationError("A section cannot be part of itself.")
-            ancestor = ancestor.parent
-        return parent
 
 
 @admin.register(Section)
 class SectionAdmin(PublishableAdmin):
-    form = SectionForm
     placed_by = "order"
     list_display = ["__str__", "state_now", "last_reviewed", "parent", "block", "order"]
     list_select_related = ["parent"]

@@ -15,7 +15,6 @@ declare(
                 fields=("slug", *PROSE),
                 position="order",
                 inherits=PUBLISHING,
-                nests=True,
             ),
         ),
     ),

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -68,6 +69,21 @@ class Section(Publishable):
     def fragment(self) -> str:
         """The section's id on the page; no other id begins like it, whatever editors choose."""
         return f"section-{self.slug}"
+
+    def clean(self):
+        super().clean()
+        if self.parent_id and (problem := self._problem_of_place()):
+            raise ValidationError({"parent": problem})
+
+    def _problem_of_place(self) -> str:
+        """Why the section cannot stand in its parent: the guide shows sections of two ranks."""
+        if self.parent_id == self.pk:
+            return "A section cannot be part of itself."
+        if Section.objects.filter(pk=self.parent_id, parent__isnull=False).exists():
+            return "This section is part of another one. Choose a main section."
+        if self.pk and self.children.exists():
+            return "Other sections are part of this one, so it has to be a main section."
+        return ""
 
     @property
     def block_template(self) -> str:

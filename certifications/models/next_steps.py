@@ -23,7 +23,7 @@ class NextStepQuerySet(models.QuerySet):
     def with_ends(self):
         """Load both ends; a certification's own advice stands before a track's."""
         return self.select_related("certification", "track", "target__track").order_by(
-            F("certification_id").asc(nulls_last=True), "track__order", "order", "pk"
+            F("certification_id").asc(nulls_last=True), "track__order", "track__name", "order", "pk"
         )
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from graphlib import CycleError, TopologicalSorter
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 
 from publishing.content.pictures import Picture
 from publishing.content.planning import Action, Plan, Step, label
@@ -114,7 +114,8 @@ def _clean_and_save(instance: models.Model, step: Step) -> None:
                 stack.enter_context(_picture_held(instance, name, step.row.wanted[name]))
         instance.full_clean()
     try:
-        instance.save()
+        with transaction.atomic():  # what one row is refused for ends no other row's check
+            instance.save()
     except IntegrityError as error:
         raise step.row.problem(f"the database refuses it: {error}") from error
 

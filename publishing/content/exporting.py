@@ -87,8 +87,7 @@ def _relations(kind: Kind, path: str = "") -> Iterator[str]:
             yield f"{path}{name}"
     for part in kind.parts:
         yield f"{path}{part.name}"
-        if part is not kind:
-            yield from _relations(part, f"{path}{part.name}__")
+        yield from _relations(part, f"{path}{part.name}__")
 
 
 def _file_name(kind: Kind, row: Model, taken: Counter[str]) -> str:

@@ -48,21 +48,16 @@ class Kind:
     inherits: tuple[str, ...] = ()
     parts: "tuple[Kind, ...]" = ()
     layout: Layout = Layout.FILES
-    nests: bool = False  # its rows may have the same list again
 
     def __post_init__(self):
         self.whole: Kind | None = None
         self.link = ""  # the foreign key that leads to the whole
-        if self.nests:
-            self.parts = (*self.parts, self)
         if self.model:
             self._bind_parts()
 
     def _bind_parts(self) -> None:
         for part in self.parts:
             relation = self.model._meta.get_field(part.name)
-            if part.link:
-                continue  # a nesting list has met itself
             part.whole, part.link, part.model = self, relation.field.name, relation.related_model
             part._bind_parts()
 
@@ -123,8 +118,7 @@ class Kind:
         """The kind itself and all kinds of its parts."""
         yield self
         for part in self.parts:
-            if part is not self:
-                yield from part.walk()
+            yield from part.walk()
 
 
 # The first that fits; a field's own class stands before the class that it is made from.

@@ -100,6 +100,17 @@ def test_what_comes_next_is_own_advice_then_that_of_the_track():
     assert list(NextStep.objects.after(certification)) == [own, for_learners]
 
 
+def test_steps_of_tracks_of_the_same_order_stay_together():
+    first, second = TrackFactory(name="A"), TrackFactory(name="B")
+    for order in (1, 2):
+        for track in (second, first):
+            NextStepFactory(certification=None, track=track, order=order)
+    steps = NextStep.objects.visible().with_ends()
+    assert [(step.track.name, step.order) for step in steps] == [
+        ("A", 1), ("A", 2), ("B", 1), ("B", 2),
+    ]  # fmt: skip
+
+
 def test_what_comes_next_never_names_a_draft_or_the_certification_itself():
     certification = CertificationFactory()
     NextStepFactory(certification=certification, target=CertificationFactory(state="draft"))

@@ -7,14 +7,17 @@ from tests.factories import SectionFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_section_cannot_stand_inside_itself(admin_client):
-    outer = SectionFactory()
-    inner = SectionFactory(parent=SectionFactory(parent=outer))
-    url = reverse("admin:guide_section_change", args=[outer.pk])
+def errors_of_moving(admin_client, section: Section, parent: Section) -> dict:
+    url = reverse("admin:guide_section_change", args=[section.pk])
     form = admin_client.get(url).context["adminform"].form
-    values = {field.html_name: field.value() or "" for field in form} | {"parent": inner.pk}
-    response = admin_client.post(url, values | {"order": 0})
-    assert response.context["adminform"].form.errors["parent"] == [
-        "A section cannot be part of itself."
-    ]
-    assert Section.objects.get(pk=outer.pk).parent is None
+    values = {field.html_name: field.value() or "" for field in form} | {"parent": parent.pk}
+    return admin_client.post(url, values | {"order": 0}).context["adminform"].form.errors
+
+
+def test_a_section_in_a_wrong_place_is_refused_beside_its_parent(admin_client):
+    section = SectionFactory()
+    assert errors_of_moving(admin_client, section, section) == {
+        "parent": ["A section cannot be part of itself."]
+    }
+    section.refresh_from_db()
+    assert section.parent is None

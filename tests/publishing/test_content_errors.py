@@ -7,9 +7,11 @@ from unittest import mock
 import pytest
 from django.core.management import CommandError
 from django.db import OperationalError
+from django.db.models import Model
 
-from certifications.models import Certification
+from certifications.models import Certification, Level
 from publishing.content import nodes
+from tests.factories import LevelFactory
 from tests.publishing.content_tree import FILES, database, edit, load, write_tree
 
 pytestmark = pytest.mark.django_db
@@ -345,6 +347,19 @@ def test_a_file_without_permission_is_told(tree):
 def test_a_missing_or_empty_folder_is_told(tmp_path):
     assert errors(tmp_path / "none") == [f"{tmp_path}/none:1: there is no such folder"]
     assert errors(tmp_path) == [f"{tmp_path}:1: there are no content files in the folder"]
+
+
+def test_a_row_that_the_database_refuses_is_told_with_what_else_is_wrong(tree, monkeypatch):
+    edit(tree, LEAD, "track: mlops", "track: mlops\npass_mark: 700")
+
+    def then_somebody_takes_the_name(level):
+        Model.full_clean(level)
+        LevelFactory(name=level.name)
+
+    monkeypatch.setattr(Level, "full_clean", then_somebody_takes_the_name)
+    told = "\n".join(errors(tree))
+    assert "content/levels.yaml:2: the database refuses it: " in told
+    assert "content/certifications/lead.yaml:3: pass_mark: " in told
 
 
 def test_a_database_that_refuses_is_told(tree):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError
 
 from publishing.content.kinds import has_content
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
         try:
             Dialogue(self.stdout, options).run()
-        except (CommandError, IntegrityError):
+        except (CommandError, DatabaseError):
             # Two servers may start at once; then the other one has filled the database.
             if not (options["if_empty"] and has_content()):
                 raise
