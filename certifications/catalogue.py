@@ -13,11 +13,11 @@ from certifications.facet_index import build_index
 from certifications.facets import FACETS, RETIRED, Value
 from certifications.filters import DEFAULT_SORT, SORTS, CertificationFilter
 from certifications.models import Certification
+from certifications.querysets import WORDS_FOR
 from publishing.meta import PageMeta
 
 PAGE_SIZE = 24
 FOLD_AFTER = 12  # values of one facet that show at once
-REASONS = {"recommended": "Recommended for", "written_for": "Guide written for"}
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,9 @@ class Catalogue:
     def _reasons(self, certification: Certification) -> list[str]:
         roles = self.index.facets["role"]
         return [
-            f"{words} {roles[role].label}"
+            f"{words.capitalize()} {roles[role].label}"
             for role in self.chosen["role"]
-            for way, words in REASONS.items()
+            for way, words in WORDS_FOR.items()
             if self.index.suits(certification.pk, way, role)
         ]
 

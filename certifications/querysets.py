@@ -12,6 +12,7 @@ WAYS_TO_ROLE = {
     "recommended": ("recommendations__role", Q()),
     "written_for": ("audiences__roles", Q(has_guide=True)),
 }
+WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for"}
 MAX_WORDS = 12  # of a text query; what follows hardly changes an answer
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from certifications.deep_dive import DeepDive, read_deep_dive
 from certifications.models import Certification, NextStep
 from faqs.models import Question
@@ -33,10 +35,13 @@ def read_chapters() -> list[Chapter]:
     return list(chapters.values())
 
 
-def read_guides() -> list[Certification]:
-    """The certifications that have a guide; the first one is the centre of the portal."""
-    guides = Certification.objects.visible().offered().with_guide().for_cards()
-    return list(guides.in_recommended_order()[:LIMIT])
+def _guides() -> QuerySet[Certification]:
+    return Certification.objects.visible().offered().with_guide().for_cards().in_recommended_order()
+
+
+def read_centre() -> Certification | None:
+    """The centre of the portal: the first certification that has a guide."""
+    return _guides().first()
 
 
 @dataclass
@@ -45,6 +50,7 @@ class WholeGuide:
 
     chapters: list[Chapter]
     guides: list[Certification]
+    certification: Certification | None  # the one whose deep dive the guide prints in full
     dive: DeepDive | None
     next_steps: list[NextStep]
     paths: list[LearningPath]
@@ -54,15 +60,9 @@ class WholeGuide:
     testimonials: list[Testimonial]
 
     @property
-    def certification(self) -> Certification | None:
-        """The certification whose deep dive the guide prints in full."""
-        return self.guides[0] if self.guides else None
-
-    @property
     def own_next_steps(self) -> list[NextStep]:
         """The steps that the deep dive itself names."""
-        centre = self.certification
-        return [s for s in self.next_steps if centre and s.certification_id == centre.pk]
+        return [s for s in self.next_steps if s.certification_id]
 
     @property
     def track_next_steps(self) -> list[NextStep]:
@@ -72,15 +72,17 @@ class WholeGuide:
 
 def read_whole_guide() -> WholeGuide:
     """Read the guide with a number of queries that does not depend on its length."""
-    guides = read_guides()
+    guides = list(_guides()[:LIMIT])
+    centre = guides[0] if guides else None
     recommendations = Recommendation.objects.visible().order_by(
         "role__order", "role__name", "position"
     )
     return WholeGuide(
         chapters=read_chapters(),
         guides=guides,
-        dive=read_deep_dive(guides[0]) if guides else None,
-        next_steps=list(NextStep.objects.visible().with_ends()[:LIMIT]),
+        certification=centre,
+        dive=centre and read_deep_dive(centre),
+        next_steps=list(NextStep.objects.of_guide(centre)[:LIMIT]),
         paths=list(LearningPath.objects.visible()[:LIMIT]),
         recommendations=list(recommendations[:LIMIT]),
         institutions=list(Institution.objects.visible()[:LIMIT]),

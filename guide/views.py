@@ -4,7 +4,7 @@ from django.shortcuts import render
 from certifications.deep_dive import read_deep_dive
 from guide.metro.network import read_map
 from guide.models import Testimonial
-from guide.reading import read_chapters, read_guides, read_whole_guide
+from guide.reading import read_centre, read_chapters, read_whole_guide
 from publishing.meta import PageMeta
 from publishing.views import read_only
 from roles.models import Role
@@ -15,8 +15,7 @@ ROLES_TO_PICK = 24
 
 @read_only
 def home(request: HttpRequest) -> HttpResponse:
-    guides = read_guides()
-    centre = guides[0] if guides else None
+    centre = read_centre()
     context = {
         "meta": PageMeta(
             title="MLOps certification study guide: MLOCP, roles and paths",
@@ -25,11 +24,11 @@ def home(request: HttpRequest) -> HttpResponse:
             trail=None,
         ),
         "certification": centre,
-        "dive": read_deep_dive(centre) if centre else None,
+        "dive": centre and read_deep_dive(centre),
         "roles": Role.objects.visible()[:ROLES_TO_PICK],
         "chapters": read_chapters(),
         "voices": Testimonial.objects.visible()[:VOICES],
-        **read_map(request.GET.get("role", "")),
+        **read_map(),
     }
     return render(request, "guide/home.html", context)
 

@@ -1,10 +1,9 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from publishing.meta import PageMeta, plain
 from publishing.paging import page_of
-from publishing.text import one_line
 from publishing.views import follow_old_slug, read_only
 from roles.matrix import matrix
 from roles.models import Role
@@ -14,10 +13,6 @@ ROLES_ON_A_PAGE = 12
 
 @read_only
 def index(request: HttpRequest) -> HttpResponse:
-    if chosen := request.GET.get("role"):
-        # The role picker of other pages sends its choice here.
-        role = Role.objects.visible().filter(slug=one_line(chosen)).first()
-        return redirect(role or "roles:list")
     roles = Role.objects.visible().with_recommendations().with_audiences()
     page = page_of(request, roles, ROLES_ON_A_PAGE)
     context = {

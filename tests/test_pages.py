@@ -32,7 +32,6 @@ from tests.html import compressed_size, faults, find_all, head_of, text_of
 # One address of each page type; the slugs are those of `a_portal` and of the shipped content.
 PAGES = {
     "home": "/",
-    "home for a role": "/?role=devops-engineer",
     "guide": "/guide/",
     "map": "/map/",
     "map for a role": "/map/?role=devops-engineer",
@@ -49,7 +48,7 @@ PAGES = {
     "questions": "/faqs/",
 }
 MANY = 1_000
-HEAVIER = {"guide": 40_000, "home": 20_000, "home for a role": 20_000}
+HEAVIER = {"guide": 40_000, "home": 20_000}
 HTML_BAR = 14_000
 
 

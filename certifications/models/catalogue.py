@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from certifications.models.tracks import Level, Track
-from certifications.querysets import CertificationQuerySet
+from certifications.querysets import WORDS_FOR, CertificationQuerySet
 from institutions.models import Institution
 from publishing.models import Identified, Page
 
@@ -191,6 +191,11 @@ class Certification(Page):
         if shortest == longest:
             return f"{shortest} year" if shortest == 1 else f"{shortest} years"
         return f"{shortest}–{longest} years"
+
+    @property
+    def suits_because(self) -> list[str]:
+        """Why it suits the role that it was found for; only on rows of ``suiting()``."""
+        return [f"{words} it" for way, words in WORDS_FOR.items() if getattr(self, f"is_{way}")]
 
     def clean(self):
         super().clean()

@@ -1,5 +1,7 @@
 """What to take next."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +21,17 @@ class NextStepQuerySet(models.QuerySet):
         """What comes next: the certification's own steps, then those of its track's learners."""
         origin = Q(certification=certification) | Q(track=certification.track_id)
         return self.visible().filter(origin).exclude(target=certification).with_ends()
+
+    def of_guide(self, certification: Certification | None):
+        """What a whole guide says: the steps of its ``certification``, and every track's."""
+        origin = Q(certification=certification) | Q(track__isnull=False)
+        return self.visible().filter(origin).with_ends()
+
+    def between(self, certifications: Iterable[Certification]):
+        """The steps that start and arrive among ``certifications`` and their tracks."""
+        shown = list(certifications)
+        origin = Q(certification__in=shown) | Q(track__in={c.track_id for c in shown})
+        return self.visible().filter(origin, target__in=shown).with_ends()
 
     def with_ends(self):
         """Load both ends; a certification's own advice stands before a track's."""

@@ -17,16 +17,18 @@ def read_map(role_slug: str = "") -> dict:
     ``role_slug`` may be anything a visitor typed; an unknown role lights nothing up.
     """
     certifications, total = _certifications()
-    steps = list(NextStep.objects.visible().with_ends()[:CONNECTIONS])
+    steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
     role = _role(role_slug)
     suiting = _suiting(role)
+    shown = set(certifications)
     return {
         "drawing": light(draw(*_network(certifications, steps)), _reasons(suiting)),
         "map_lines": _by_line(certifications),
         "map_steps": steps,
         "map_total": total,
         "map_role": role,
-        "map_suiting": suiting,
+        "map_suiting": [c for c in suiting if c in shown],
+        "map_suiting_elsewhere": [c for c in suiting if c not in shown],
     }
 
 
@@ -45,24 +47,23 @@ def _role(slug: str) -> Role | None:
 def _suiting(role: Role | None) -> list[Certification]:
     if role is None:
         return []
-    suiting = Certification.objects.visible().suiting(role).for_cards().in_recommended_order()
-    return list(suiting[:STATIONS])
+    suiting = Certification.objects.visible().offered().suiting(role).for_cards()
+    return list(suiting.in_recommended_order()[:STATIONS])
 
 
 def _reasons(suiting: list[Certification]) -> dict[str, str]:
     """Why each station lights up, by its key."""
-    return {c.slug: "recommended" if c.is_recommended else "guide for it" for c in suiting}
+    return {c.slug: ", ".join(c.suits_because) for c in suiting}
 
 
 def _network(certifications: list[Certification], steps: list[NextStep]):
     tracks = sorted({c.track for c in certifications}, key=lambda track: (track.order, track.name))
     levels = {c.level for c in certifications if c.level}
-    stations = {c.slug for c in certifications}
     return (
         [Line(track.slug, track.name, track.code, track.colour) for track in tracks],
         [Zone(level.slug, level.name) for level in sorted(levels, key=lambda x: (x.order, x.name))],
         [_stop(certification) for certification in certifications],
-        [_connection(step) for step in steps if step.target.slug in stations],
+        [_connection(step) for step in steps],
     )
 
 

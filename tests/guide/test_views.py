@@ -173,3 +173,40 @@ def test_a_form_without_its_token_gets_a_designed_page():
     assert response.status_code == 403
     assert "This form has expired" in response.text
     assert faults(response.text) == []
+
+
+def test_steps_of_other_certifications_do_not_crowd_out_those_of_the_guide(client):
+    other = CertificationFactory()
+    centre = CertificationFactory(name="Centre", has_guide=True)
+    for _ in range(41):
+        NextStepFactory(certification=other, target=centre)
+    NextStepFactory(certification=centre, target=other)
+    NextStepFactory(certification=None, track=TrackFactory(name="Learning"), target=other)
+    guide = client.get("/guide/").context["guide"]
+    assert [step.origin for step in guide.own_next_steps] == ["After Centre"]
+    assert [step.origin for step in guide.track_next_steps] == ["For Learning learners"]
+
+
+def test_the_list_of_connections_is_what_the_map_draws(client):
+    shown, retired = CertificationFactory(), CertificationFactory(status="retired")
+    NextStepFactory(certification=shown, target=retired)
+    NextStepFactory(certification=retired, target=shown)
+    NextStepFactory(certification=None, track=TrackFactory(), target=shown)
+    drawn = NextStepFactory(certification=None, track=shown.track, target=shown)
+    context = client.get("/map/").context
+    assert context["map_steps"] == [drawn]
+    assert len(context["drawing"].links) == 1
+
+
+def test_what_suits_a_role_but_has_no_station_is_named_apart(client, monkeypatch):
+    monkeypatch.setattr("guide.metro.network.STATIONS", 2)
+    role = RoleFactory(slug="sre")
+    first = CertificationFactory(name="First", recommended_order=1)
+    second = CertificationFactory(name="Second", recommended_order=2)
+    CertificationFactory(recommended_order=0)
+    for certification in (first, second):
+        RecommendationFactory(role=role, certification=certification)
+    context = client.get("/map/?role=sre").context
+    assert context["map_suiting"] == [first]
+    assert context["map_suiting_elsewhere"] == [second]
+    assert context["drawing"].lit == {first.slug}

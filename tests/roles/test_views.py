@@ -1,5 +1,4 @@
 import pytest
-from django.urls import reverse
 
 from roles.matrix import matrix
 from roles.models import Role
@@ -73,16 +72,6 @@ def test_a_label_that_is_not_the_own_name_stands_beside_it(client, label, shown)
     role = RoleFactory(slug="platform")
     RecommendationFactory(role=role, certification=certification, label=label)
     assert ("The source guide prints" in client.get("/roles/platform/").text) is shown
-
-
-def test_the_role_picker_leads_to_the_role(client):
-    RoleFactory(slug="sre")
-    assert client.get(reverse("roles:list"), {"role": "sre"}).url == "/roles/sre/"
-
-
-@pytest.mark.parametrize("slug", ["nobody", "\x01", "a" * 1_000])
-def test_the_role_picker_leads_to_all_roles_when_it_does_not_know_the_one(client, slug):
-    assert client.get(reverse("roles:list"), {"role": slug}).url == "/roles/"
 
 
 def test_a_draft_role_has_no_page(client):
