@@ -62,7 +62,10 @@ class Entry:
 
 @dataclass
 class DeepDive:
-    """The parts of one certification's guide, each list in the editors' order."""
+    """The parts of one certification's guide, each list in the editors' order.
+
+    Only prerequisites are sorted by their strength first.
+    """
 
     aliases: list[Entry]
     audiences: list[Entry]
@@ -145,6 +148,11 @@ def _all_rows(ids: list[int]) -> QuerySet:
     return rows[0].union(*rows[1:], all=True)
 
 
+def _strength(prerequisite: Entry) -> int:
+    """The strongest first."""
+    return Prerequisite.Strength.values.index(prerequisite.note)
+
+
 def _assemble(entries: list[Entry]) -> DeepDive:
     by_kind = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.order, entry.pk)):
@@ -155,7 +163,7 @@ def _assemble(entries: list[Entry]) -> DeepDive:
     return DeepDive(
         aliases=by_kind["alias"],
         audiences=by_kind["audience"],
-        prerequisites=by_kind["prerequisite"],
+        prerequisites=sorted(by_kind["prerequisite"], key=_strength),
         skills=by_kind["skill"],
         projects=by_kind["project"],
         plans=by_kind["plan"],

@@ -33,6 +33,19 @@ def test_parts_come_in_the_editors_order(certification):
     assert titles(read_deep_dive(certification).skills) == ["First", "Second"]
 
 
+def test_prerequisites_come_by_strength_then_in_the_editors_order(certification):
+    for order, strength in enumerate(["helpful", "required", "recommended", "required"]):
+        PrerequisiteFactory(
+            certification=certification, title=f"{strength} {order}", strength=strength, order=order
+        )
+    assert titles(read_deep_dive(certification).prerequisites) == [
+        "required 1",
+        "required 3",
+        "recommended 2",
+        "helpful 0",
+    ]
+
+
 def test_each_kind_carries_its_own_facts(certification):
     skill = SkillFactory(certification=certification, detail="Why it matters.")
     AudienceFactory(certification=certification)
