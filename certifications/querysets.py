@@ -79,7 +79,7 @@ class CertificationQuerySet(PublishableQuerySet):
         alias_model = self.model.aliases.rel.related_model
         found = self
         for word in words_of(text):
-            aliases = alias_model.objects.exclude(state="rejected").filter(name__icontains=word)
+            aliases = alias_model.objects.shown().filter(name__icontains=word)
             has_word = Q(pk__in=aliases.values("certification"))
             for field in ("name", "abbreviation", "tagline", "summary"):
                 has_word |= Q(**{f"{field}__icontains": word})
