@@ -11,7 +11,7 @@ from publishing.views import follow_old_slug
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    questions = Question.objects.visible().select_related("topic", "certification")
+    questions = Question.objects.visible().select_related("topic")
     context = {
         "meta": PageMeta(
             title="Questions and answers",

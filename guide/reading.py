@@ -73,8 +73,10 @@ class WholeGuide:
 def read_whole_guide() -> WholeGuide:
     """Read the guide with a number of queries that does not depend on its length."""
     guides = read_guides()
-    recommendations = Recommendation.objects.visible().order_by(
-        "role__order", "role__name", "position"
+    recommendations = (
+        Recommendation.objects.visible()
+        .with_ends()
+        .order_by("role__order", "role__name", "position")
     )
     return WholeGuide(
         chapters=read_chapters(),
