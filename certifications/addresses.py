@@ -10,7 +10,7 @@ from certifications.facets import FACETS
 from certifications.filters import DEFAULT_SORT
 
 PARAMETERS = ("q", *FACETS, "sort", "page")
-DEFAULTS = {"sort": DEFAULT_SORT, "page": 1}
+DEFAULTS = {"sort": DEFAULT_SORT, "page": "1"}
 
 
 def address_of(state: Mapping) -> str:
@@ -18,7 +18,7 @@ def address_of(state: Mapping) -> str:
     said = {
         name: state[name]
         for name in PARAMETERS
-        if state.get(name) and state[name] != DEFAULTS.get(name)
+        if state.get(name) and str(state[name]) != DEFAULTS.get(name)
     }
     query = urlencode(said, doseq=True)
     return reverse("certifications:list") + (f"?{query}" if query else "")

@@ -29,7 +29,7 @@ class AudienceInline(SortedInline):
 
 class PrerequisiteInline(SortedInline):
     model = Prerequisite
-    intro = "What somebody needs before; the page sorts them by strength."
+    intro = "What somebody needs before; the page sorts them by strength, then by this order."
     fields = [("title", "strength"), ("detail", "source")]
     markdown_fields = ("detail",)
 

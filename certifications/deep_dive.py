@@ -5,7 +5,6 @@ each page that shows a guide, so they are read as one union of rows of the same 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -30,13 +29,10 @@ from certifications.models.parts import plan_length
 class Entry:
     """One part of a deep dive, whatever its kind.
 
-    ``note`` is the strength of a prerequisite, the remedy of a mistake, the state of an alias or
-    the subject of a statement. ``low`` and ``high`` are the days of a plan; ``low`` is the share
-    of a task in percent.
+    What ``note``, ``low`` and ``high`` hold depends on the kind; the properties name it.
     """
 
     kind: str
-    certification_id: int
     plan_id: int
     order: int
     pk: int
@@ -50,19 +46,46 @@ class Entry:
     tasks: list["Entry"] = field(default_factory=list)
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether an alias is more than an assumption."""
+        return self.note == Alias.State.CONFIRMED
+
+    @property
+    def strength(self) -> Prerequisite.Strength:
+        """How much a prerequisite is needed."""
+        return Prerequisite.Strength(self.note)
+
+    @property
+    def is_required(self) -> bool:
+        return self.strength == Prerequisite.Strength.REQUIRED
+
+    @property
+    def remedy(self) -> str:
+        """What to do instead of a mistake."""
+        return self.note
+
+    @property
+    def subject(self) -> SourceStatement.Subject:
+        """What a statement is about."""
+        return SourceStatement.Subject(self.note)
+
+    @property
     def length(self) -> str:
         """The span of a plan in words."""
         return plan_length(self.low, self.high)
 
     @property
-    def strength(self) -> str:
-        """The strength of a prerequisite as the page prints it."""
-        return Prerequisite.Strength(self.note).label
+    def share(self) -> int:
+        """The part of its plan's time that a task takes, in percent."""
+        return self.low
 
 
 @dataclass
 class DeepDive:
-    """The parts of one certification's guide, each list in the editors' order."""
+    """The parts of one certification's guide, each list in the editors' order.
+
+    Only prerequisites are sorted by their strength first.
+    """
 
     aliases: list[Entry]
     audiences: list[Entry]
@@ -78,7 +101,7 @@ class DeepDive:
         """The open "sources differ" notes: subject → its statements."""
         subjects = defaultdict(list)
         for statement in self.statements:
-            subjects[SourceStatement.Subject(statement.note).label].append(statement)
+            subjects[statement.subject.label].append(statement)
         return dict(subjects)
 
 
@@ -86,11 +109,10 @@ _TEXT = Value("", output_field=CharField())
 _ZERO = Value(0, output_field=IntegerField())
 
 
-def _rows(kind: str, queryset: QuerySet, certification: str = "certification_id", **columns):
+def _rows(kind: str, queryset: QuerySet, **columns):
     """Rows of one kind in the shape of ``Entry``; a column that the kind lacks is blank."""
     return queryset.order_by().values_list(
         Value(kind, output_field=CharField()),
-        F(certification),
         columns.get("plan_id", _ZERO),
         columns.get("order", F("order")),
         F("pk"),
@@ -124,7 +146,7 @@ _KINDS = {
         },
     ),
     "alias": (
-        Alias.objects.exclude(state=Alias.State.REJECTED),
+        Alias.objects.shown(),
         {"order": _ZERO, "title": F("name"), "note": F("state"), "source": F("source")},
     ),
     "statement": (
@@ -134,18 +156,24 @@ _KINDS = {
 }
 
 
-def _all_rows(ids: list[int]) -> QuerySet:
+def _all_rows(certification: Certification) -> QuerySet:
     rows = [
-        _rows(kind, shown.filter(certification__in=ids), **columns)
+        _rows(kind, shown.filter(certification=certification), **columns)
         for kind, (shown, columns) in _KINDS.items()
     ]
-    tasks = PlanTask.objects.filter(plan__certification__in=ids)
+    tasks = PlanTask.objects.filter(plan__certification=certification)
     columns = {"plan_id": F("plan_id"), "detail": F("detail"), "low": F("share")}
-    rows.append(_rows("task", tasks, "plan__certification_id", **columns))
+    rows.append(_rows("task", tasks, **columns))
     return rows[0].union(*rows[1:], all=True)
 
 
-def _assemble(entries: list[Entry]) -> DeepDive:
+def _strongest_first(prerequisite: Entry) -> int:
+    return list(Prerequisite.Strength).index(prerequisite.strength)
+
+
+def read_deep_dive(certification: Certification) -> DeepDive:
+    """The deep dive of ``certification``, with one query."""
+    entries = [Entry(*row) for row in _all_rows(certification)]
     by_kind = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.order, entry.pk)):
         by_kind[entry.kind].append(entry)
@@ -155,25 +183,10 @@ def _assemble(entries: list[Entry]) -> DeepDive:
     return DeepDive(
         aliases=by_kind["alias"],
         audiences=by_kind["audience"],
-        prerequisites=by_kind["prerequisite"],
+        prerequisites=sorted(by_kind["prerequisite"], key=_strongest_first),
         skills=by_kind["skill"],
         projects=by_kind["project"],
         plans=by_kind["plan"],
         mistakes=by_kind["mistake"],
         statements=by_kind["statement"],
     )
-
-
-def read_deep_dives(certifications: Iterable[Certification]) -> dict[int, DeepDive]:
-    """The deep dives of ``certifications`` by certification id, with one query for all."""
-    entries = defaultdict(list)
-    ids = [certification.pk for certification in certifications]
-    for row in _all_rows(ids) if ids else ():
-        entry = Entry(*row)
-        entries[entry.certification_id].append(entry)
-    return {pk: _assemble(entries[pk]) for pk in ids}
-
-
-def read_deep_dive(certification: Certification) -> DeepDive:
-    """The deep dive of one certification."""
-    return read_deep_dives([certification])[certification.pk]

@@ -24,7 +24,8 @@ def build_index() -> FacetIndex:
     ids, names, tracks, levels, statuses, guides = columns
     positions = {pk: position for position, pk in enumerate(ids)}
     # What was published since the first query is in no position yet.
-    roles = [(positions[pk], *pair) for pk, *pair in visible.role_pairs() if pk in positions]
+    pairs = Certification.objects.role_pairs()
+    roles = [(positions[pk], *pair) for pk, *pair in pairs if pk in positions]
     awards = [(positions[pk], slug) for pk, slug in visible.provider_pairs() if pk in positions]
     by_track = _grouped(enumerate(tracks))
     members = {

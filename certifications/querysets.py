@@ -1,31 +1,26 @@
 """Questions that are asked of the catalogue."""
 
-from django.db.models import Case, Q, Value, When
+from django.db.models import F, Q, Value
 
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.text import one_line
 
-# Two different things make a certification suit a role: that the role *should take* it (a
-# recommendation), and that its guide was *written for* it (an audience). They lead to the role by
-# these relations; everything that asks "which certification suits a role" is built from them.
-WAYS_TO_ROLE = {
-    "recommended": ("recommendations__role", Q()),
-    "written_for": ("audiences__roles", Q(has_guide=True)),
-}
+# How each way in which a certification suits a role is put in words.
 WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for"}
 MAX_WORDS = 12  # of a text query; what follows hardly changes an answer
-
-
-def _to_role(way: str, **conditions) -> Q:
-    """Match certifications that a visible role is reached from by ``way``."""
-    path, more = WAYS_TO_ROLE[way]
-    on_role = Q(**{f"{path}__{name}": value for name, value in conditions.items()})
-    return on_role & visible_q(f"{path}__") & more
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text query, as many as are looked for."""
     return one_line(text).split()[:MAX_WORDS]
+
+
+def _of_role(rows, relation: str, role: dict):
+    """Keep ``rows`` whose ``relation`` leads to a visible role with the values of ``role``."""
+    # In one call: conditions on a relation to many speak of the same role only together.
+    same = {f"{relation}__{name}": value for name, value in role.items()}
+    found = rows.filter(visible_q(f"{relation}__"), **same)
+    return found.annotate(role_slug=F(f"{relation}__slug"))
 
 
 class CertificationQuerySet(PublishableQuerySet):
@@ -46,25 +41,32 @@ class CertificationQuerySet(PublishableQuerySet):
     def suiting(self, role):
         """The certifications that suit ``role``; ``is_recommended``, ``is_written_for`` say how."""
         ways = {
-            f"is_{way}": Case(
-                When(pk__in=self._leading_to(way, role), then=Value(True)),
-                default=Value(False),
-            )
-            for way in WAYS_TO_ROLE
+            f"is_{way}": Q(pk__in=rows.values("certification"))
+            for way, rows in self._ways_to_role(pk=role.pk).items()
         }
-        reached = [Q(pk__in=self._leading_to(way, role)) for way in WAYS_TO_ROLE]
-        return self.filter(reached[0] | reached[1]).annotate(**ways)
-
-    def _leading_to(self, way, role):
-        return self.model.objects.filter(_to_role(way, pk=role.pk)).values("pk")
+        return self.annotate(**ways).filter(Q(is_recommended=True) | Q(is_written_for=True))
 
     def role_pairs(self):
-        """Rows of (certification id, slug of the role, way), for all roles."""
-        rows = [
-            self.filter(_to_role(way)).order_by().values_list("pk", f"{path}__slug", Value(way))
-            for way, (path, _) in WAYS_TO_ROLE.items()
-        ]
-        return rows[0].union(rows[1], all=True)
+        """Rows of (certification id, slug of the role, way), for all that is visible."""
+        recommended, written_for = (
+            rows.order_by().values_list("certification", "role_slug", Value(way))
+            for way, rows in self._ways_to_role().items()
+        )
+        return recommended.union(written_for, all=True)
+
+    def _ways_to_role(self, **role) -> dict:
+        """Way → the rows by which it leads to visible roles, or to the one that is given.
+
+        Two different things make a certification suit a role: that the role *should take* it (a
+        recommendation), and that its guide was *written for* it (an audience). Everything that
+        asks "which certification suits a role" is built from them.
+        """
+        recommendation = self.model.recommendations.rel.related_model
+        audience = self.model.audiences.rel.related_model
+        return {
+            "recommended": _of_role(recommendation.objects.visible(), "role", role),
+            "written_for": _of_role(audience.objects.of_visible_guides(), "roles", role),
+        }
 
     def provider_pairs(self):
         """Rows of (certification id, slug of the institution that awards it)."""
@@ -80,7 +82,7 @@ class CertificationQuerySet(PublishableQuerySet):
         alias_model = self.model.aliases.rel.related_model
         found = self
         for word in words_of(text):
-            aliases = alias_model.objects.exclude(state="rejected").filter(name__icontains=word)
+            aliases = alias_model.objects.shown().filter(name__icontains=word)
             has_word = Q(pk__in=aliases.values("certification"))
             for field in ("name", "abbreviation", "tagline", "summary"):
                 has_word |= Q(**{f"{field}__icontains": word})

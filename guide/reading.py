@@ -74,8 +74,10 @@ def read_whole_guide() -> WholeGuide:
     """Read the guide with a number of queries that does not depend on its length."""
     guides = list(_guides()[:LIMIT])
     centre = guides[0] if guides else None
-    recommendations = Recommendation.objects.visible().order_by(
-        "role__order", "role__name", "position"
+    recommendations = (
+        Recommendation.objects.visible()
+        .with_ends()
+        .order_by("role__order", "role__name", "position")
     )
     return WholeGuide(
         chapters=read_chapters(),

@@ -38,6 +38,24 @@ def _switch(name: str, default: bool) -> bool:
     return word in {"1", "true", "yes", "on"}
 
 
+def _words(name: str, default: list[str]) -> list[str]:
+    return [word.strip() for word in env.list(name, default=default) if word.strip()]
+
+
+def _hosts(name: str, default: list[str]) -> list[str]:
+    hosts = _words(name, default)
+    if not hosts or any("/" in host for host in hosts):
+        raise ValueError(name)
+    return hosts
+
+
+def _origins(name: str, default: list[str]) -> list[str]:
+    origins = _words(name, default)
+    if not all(origin.startswith(("https://", "http://")) for origin in origins):
+        raise ValueError(name)
+    return origins
+
+
 def _database(name: str, default: str) -> dict:
     with warnings.catch_warnings(action="ignore"):  # the sentence says it better
         config = env.db_url(name, default=default)
@@ -73,8 +91,18 @@ except OSError as error:
         "Make it writable, or set VAR_DIR to a folder that is."
     ) from error
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ALLOWED_HOSTS = _read(
+    "ALLOWED_HOSTS",
+    _hosts,
+    ["127.0.0.1", "localhost", "[::1]"],
+    "Write the names of the portal with commas between them: portal.example,127.0.0.1.",
+)
+CSRF_TRUSTED_ORIGINS = _read(
+    "CSRF_TRUSTED_ORIGINS",
+    _origins,
+    [],
+    "Write each origin with its scheme, with commas between them: https://portal.example.",
+)
 INTERNAL_IPS = ["127.0.0.1"]
 
 INSTALLED_APPS = [

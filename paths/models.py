@@ -9,7 +9,7 @@ from publishing.querysets import PublishableQuerySet, visible_q
 class LearningPathQuerySet(PublishableQuerySet):
     def with_steps(self):
         """Load tracks and the steps that a visitor may see, in order."""
-        steps = PathStep.objects.filter(visible_q("certification__")).select_related(
+        steps = PathStep.objects.visible().select_related(
             "certification__track", "certification__level"
         )
         return self.prefetch_related("tracks", models.Prefetch("steps", queryset=steps))
@@ -42,6 +42,12 @@ class LearningPath(Page):
         return reverse("paths:detail", args=[self.slug])
 
 
+class PathStepQuerySet(models.QuerySet):
+    def visible(self):
+        """Keep steps of visible paths to visible certifications."""
+        return self.filter(visible_q("path__"), visible_q("certification__"))
+
+
 class PathStep(Identified):
     path = models.ForeignKey(LearningPath, on_delete=models.CASCADE, related_name="steps")
     certification = models.ForeignKey(
@@ -51,6 +57,8 @@ class PathStep(Identified):
     why = models.CharField(
         max_length=240, blank=True, help_text="Why it stands here, in one sentence."
     )
+
+    objects = PathStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = "step"

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -106,9 +106,12 @@ class Page(Publishable):
     class Meta(Publishable.Meta):
         abstract = True
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        OldSlug.objects.record_change(self, getattr(self, "_slug_in_database", self.slug))
+    def save(self, *args, update_fields=None, **kwargs):
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if update_fields is not None and "slug" not in update_fields:
+                return
+            OldSlug.objects.record_change(self, getattr(self, "_slug_in_database", self.slug))
         self._slug_in_database = self.slug
 
     @classmethod

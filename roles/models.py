@@ -10,23 +10,27 @@ class RoleQuerySet(PublishableQuerySet):
     def with_recommendations(self):
         """Load the recommendations whose certification a visitor may see, in order."""
         return self.prefetch_related(
-            models.Prefetch("recommendations", queryset=Recommendation.objects.visible())
+            models.Prefetch(
+                "recommendations", queryset=Recommendation.objects.visible().with_ends()
+            )
         )
 
     def with_audiences(self):
         """Load the audiences that name the role, of guides that a visitor may see."""
-        audiences = Audience.objects.filter(
-            visible_q("certification__"), certification__has_guide=True
-        ).select_related("certification__track", "certification__level")
+        audiences = Audience.objects.of_visible_guides().select_related(
+            "certification__track", "certification__level"
+        )
         return self.prefetch_related(models.Prefetch("audiences", queryset=audiences))
 
 
 class RecommendationQuerySet(models.QuerySet):
     def visible(self):
         """Keep recommendations of visible roles for visible certifications."""
-        return self.filter(visible_q("role__"), visible_q("certification__")).select_related(
-            "role", "certification__track", "certification__level"
-        )
+        return self.filter(visible_q("role__"), visible_q("certification__"))
+
+    def with_ends(self):
+        """Load the role, and the certification as lists print it."""
+        return self.select_related("role", "certification__track", "certification__level")
 
 
 class Role(Page):

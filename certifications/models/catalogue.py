@@ -207,6 +207,12 @@ class Certification(Page):
             )
 
 
+class AliasQuerySet(models.QuerySet):
+    def shown(self):
+        """Leave out the names that somebody has rejected."""
+        return self.exclude(state=Alias.State.REJECTED)
+
+
 class Alias(Identified):
     """Another name under which the source or the world knows a certification."""
 
@@ -228,6 +234,8 @@ class Alias(Identified):
     source = models.CharField(
         max_length=120, blank=True, help_text="Where the name is used: “Section 5”."
     )
+
+    objects = AliasQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "aliases"

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from certifications.models.catalogue import Certification
 from publishing.models import Identified
+from publishing.querysets import visible_q
 
 
 class Part(Identified):
@@ -29,12 +30,20 @@ class TitledPart(Part):
         return self.title
 
 
+class AudienceQuerySet(models.QuerySet):
+    def of_visible_guides(self):
+        """Keep those that are named by a guide which a visitor may read."""
+        return self.filter(visible_q("certification__"), certification__has_guide=True)
+
+
 class Audience(TitledPart):
     """Somebody the guide is written for. Not the same as a role's recommendation."""
 
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="audiences"
     )
+
+    objects = AudienceQuerySet.as_manager()
 
 
 class Prerequisite(TitledPart):

@@ -1,10 +1,12 @@
 """The lines and zones of the catalogue."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from certifications.facets import NOT_STATED
 from institutions.models import Institution
 from publishing.models import Identified
 
@@ -79,3 +81,9 @@ class Level(Identified):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        if self.slug == NOT_STATED:
+            message = f"“{NOT_STATED}” is the address of certifications without a level."
+            raise ValidationError({"slug": message})

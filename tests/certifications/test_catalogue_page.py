@@ -32,6 +32,8 @@ def test_the_canonical_address_has_known_parameters_in_one_order(ask):
         ("q=&sort=order", ""),
         ("q=+&track=ml&track=sre&sort=order", "?track=ml&track=sre"),
         ("role=&q=a%26b&page=", "?q=a%26b"),
+        ("track=ml&page=1", "?track=ml"),
+        ("page=1", ""),
         ("q=&track=%3Cno%3E&x=", "?track=%3Cno%3E&x="),
     ],
 )

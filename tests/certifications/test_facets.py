@@ -10,6 +10,8 @@ from certifications.catalogue import Catalogue
 from certifications.facet_index import build_index
 from certifications.facets import FACETS, FacetIndex, Selection, Value, bit_set
 from certifications.models import Certification
+from institutions.models import Institution
+from roles.models import Role
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
@@ -136,8 +138,6 @@ def test_the_results_are_those_that_a_naive_reading_of_the_rows_finds(portal):
 
 
 def test_a_role_facet_means_the_same_as_suiting_that_role(portal):
-    from roles.models import Role
-
     index = build_index()
     for role in Role.objects.visible():
         suiting = Certification.objects.visible().suiting(role)
@@ -148,6 +148,15 @@ def test_a_role_facet_means_the_same_as_suiting_that_role(portal):
                 for way in ("recommended", "written_for")
             ]
             assert suits == [certification.is_recommended, certification.is_written_for]
+
+
+def test_an_institution_facet_means_the_same_as_being_concerned_with_a_certification(portal):
+    index = build_index()
+    for certification in Certification.objects.visible():
+        bit = index.bits_of([certification.pk])
+        schools = Institution.objects.visible().concerned_with(certification)
+        having = {key for key, value in index.facets["institution"].items() if value.bits & bit}
+        assert having == {school.slug for school in schools}
 
 
 def test_drafts_are_in_no_count(db):

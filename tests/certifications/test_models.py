@@ -6,6 +6,7 @@ from certifications.models import Alias, Certification, NextStep
 from tests.factories import (
     AliasFactory,
     CertificationFactory,
+    LevelFactory,
     NextStepFactory,
     PlanTaskFactory,
     PreparationPlanFactory,
@@ -65,6 +66,13 @@ def test_an_alias_stands_once_with_its_certification():
     alias = AliasFactory()
     with pytest.raises(IntegrityError):
         AliasFactory(certification=alias.certification, name=alias.name)
+
+
+def test_no_level_takes_the_address_of_what_has_none():
+    level = LevelFactory.build(slug="none")
+    with pytest.raises(ValidationError) as error:
+        level.full_clean()
+    assert list(error.value.message_dict) == ["slug"]
 
 
 def test_only_what_ends_has_a_successor():

@@ -27,12 +27,26 @@ def start(tmp_path, show="''", **environment: str) -> subprocess.CompletedProces
         ("HTTPS", "perhaps", "Set HTTPS=1 behind an https proxy, or leave it out."),
         ("DATABASE_URL", "", "Write it as postgres://"),
         ("DATABASE_URL", "nonsense", "Write it as postgres://"),
+        ("ALLOWED_HOSTS", "", "Write the names of the portal with commas between them"),
+        ("ALLOWED_HOSTS", " , ", "Write the names of the portal with commas between them"),
+        ("ALLOWED_HOSTS", "https://a.example", "Write the names of the portal with commas"),
+        ("CSRF_TRUSTED_ORIGINS", "a.example", "Write each origin with its scheme"),
+        ("CSRF_TRUSTED_ORIGINS", "https://a.example,b.example", "Write each origin with its"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, hint):
     done = start(tmp_path, **{name: value})
     assert done.returncode == 1
     assert f"{name} has a value that cannot be used: '{value}'. {hint}" in done.stderr
+
+
+def test_hosts_and_origins_are_lists_with_commas(tmp_path):
+    hosts = start(tmp_path, "s.ALLOWED_HOSTS", ALLOWED_HOSTS="a.example, [::1]").stdout
+    assert hosts == "['a.example', '[::1]']\n"
+    origins = {"CSRF_TRUSTED_ORIGINS": "https://a.example, https://*.b.example"}
+    said = start(tmp_path, "s.CSRF_TRUSTED_ORIGINS", **origins).stdout
+    assert said == "['https://a.example', 'https://*.b.example']\n"
+    assert start(tmp_path, "s.CSRF_TRUSTED_ORIGINS", CSRF_TRUSTED_ORIGINS="").stdout == "[]\n"
 
 
 def test_a_folder_that_cannot_be_written_stops_the_start_with_a_sentence(tmp_path):

@@ -1,4 +1,7 @@
+from unittest.mock import Mock
+
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 
 from publishing.models import OldSlug, State
@@ -61,3 +64,23 @@ def test_saving_without_a_rename_remembers_nothing():
     RoleFactory().save()
     PathStepFactory()
     assert not OldSlug.objects.exists()
+
+
+def test_saving_other_fields_only_remembers_no_move(client):
+    role = RoleFactory(slug="one")
+    role = Role.objects.get(pk=role.pk)
+    role.name, role.slug = "Renamed", "two"
+    role.save(update_fields=["name"])
+    assert not OldSlug.objects.exists()
+    assert client.get(address("one")).status_code == 200
+    role.save(update_fields=["slug"])
+    assert client.get(address("one")).url == address("two")
+
+
+def test_a_rename_that_cannot_be_remembered_is_not_made(monkeypatch):
+    role = RoleFactory(slug="one")
+    monkeypatch.setattr(OldSlug, "save", Mock(side_effect=DatabaseError("disk full")))
+    with pytest.raises(DatabaseError, match="disk full"):
+        rename(role, "two")
+    role.refresh_from_db()
+    assert role.slug == "one"
