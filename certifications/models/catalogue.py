@@ -160,7 +160,7 @@ class Certification(Page):
             ),
         ]
         indexes = [
-            # The catalogue reads visible rows in this order, one page at a time.
+            # The catalogue reads all visible rows in this order.
             models.Index(
                 fields=["state", "recommended_order", "name"], name="certifications_catalogue"
             ),
@@ -196,6 +196,16 @@ class Certification(Page):
     def suits_because(self) -> list[str]:
         """Why it suits the role that it was found for; only on rows of ``suiting()``."""
         return [f"{words} it" for way, words in WORDS_FOR.items() if getattr(self, f"is_{way}")]
+
+    def reading_order(self) -> tuple:
+        """The key of lists that go track by track and, in each, from level to level."""
+        return (
+            self.track.order,
+            self.track.name,
+            (self.level.order, self.level.name) if self.level else (-1, ""),
+            self.recommended_order,
+            self.name,
+        )
 
     def clean(self):
         super().clean()
