@@ -30,6 +30,7 @@ REFUSED = {
     "validity without a source": lambda: CertificationFactory(
         validity_min_years=2, validity_max_years=3
     ),
+    "certification of an unknown status": lambda: CertificationFactory(status="maybe"),
     "track of an unknown colour": lambda: TrackFactory(colour="mauve"),
     "alias of an unknown state": lambda: AliasFactory(state="maybe"),
     "prerequisite of an unknown strength": lambda: PrerequisiteFactory(strength="maybe"),
