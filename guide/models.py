@@ -60,6 +60,13 @@ class Section(Publishable):
                 name="guide_section_not_in_itself",
                 violation_error_message="A section cannot be part of itself.",
             ),
+            # Each block has ids of its own; a second one would double them.
+            models.UniqueConstraint(
+                fields=["block"],
+                condition=~Q(block=""),
+                name="guide_section_block_once",
+                violation_error_message="Another section is followed by this already.",
+            ),
             models.CheckConstraint(
                 condition=Q(block__in=Block.values), name="guide_section_block_known"
             ),
