@@ -14,6 +14,7 @@ from publishing.models import Identified, Page
 SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
 
 
+# Choices stand beside their model, not in it, where a constraint in its Meta could not see them.
 class Status(models.TextChoices):
     CURRENT = "current", "Current"
     ANNOUNCED = "announced", "Announced"
