@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Sum
 
 from certifications.admin_parts import DEEP_DIVE, PlanTaskInline, TrackNextStepInline
@@ -13,6 +14,10 @@ class OfferedFilter(admin.SimpleListFilter):
     title = "status"
     parameter_name = "status"
 
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        self.is_search = bool(request.GET.get(SEARCH_VAR))
+
     def lookups(self, request, model_admin):
         return [("all", "All"), *Certification.Status.choices]
 
@@ -22,7 +27,8 @@ class OfferedFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() is None:
-            return queryset.offered()
+            # Whoever searches by name wants it found, whatever has become of it.
+            return queryset if self.is_search else queryset.offered()
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
 
 

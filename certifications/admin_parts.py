@@ -65,7 +65,9 @@ class PlanInline(SortedInline):
         if plan.pk is None:
             return "Save first, then add the tasks of the plan."
         return format_html(
-            '{} tasks, {} % of the time. <a href="{}">Tasks of this plan</a>',
+            # In a tab of its own: what is typed here and not saved yet stays.
+            "{} tasks, {} % of the time. "
+            '<a href="{}" target="_blank">Tasks of this plan (new tab)</a>',
             plan.task_count,
             plan.task_share or 0,
             reverse("admin:certifications_preparationplan_change", args=[plan.pk]),

@@ -42,7 +42,10 @@ class InstitutionAdmin(PublishableAdmin):
     constraint_fields = {"institutions_logo_is_described": "logo_alt"}
     inlines = [TaughtTrackInline]
     fieldsets = [
-        (None, {"fields": ["name", "slug", "website", "focus", "summary", "order"]}),
+        (
+            None,
+            {"fields": ["name", "slug", "website", "focus", "summary", "tracks_inferred", "order"]},
+        ),
         (
             "Logo",
             {
@@ -51,6 +54,7 @@ class InstitutionAdmin(PublishableAdmin):
                 "is kept of the file.",
             },
         ),
+        ("Tracks taught", {"fields": ["tracks_inferred"], "description": "Chosen below."}),
         PUBLICATION,
     ]
 

@@ -5,6 +5,16 @@ declare(
     Kind(
         "institutions",
         model=Institution,
-        fields=("name", "website", "focus", "order", "summary", "logo", "logo_alt", *PUBLISHING),
+        fields=(
+            "name",
+            "website",
+            "focus",
+            "order",
+            "summary",
+            "logo",
+            "logo_alt",
+            "tracks_inferred",
+            *PUBLISHING,
+        ),
     )
 )

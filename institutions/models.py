@@ -39,6 +39,11 @@ class Institution(Page):
         blank=True,
         help_text="What the logo shows, for people who cannot see it. Required with a logo.",
     )
+    tracks_inferred = models.BooleanField(
+        "tracks are inferred",
+        default=False,
+        help_text="The tracks it teaches follow from its name and focus; the pages say so.",
+    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Position in lists; smaller comes first."
     )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from mlocp_portal import health
 from publishing import media
 
 handler400 = "guide.errors.bad_request"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("roles/", include("roles.urls")),
     path("institutions/", include("institutions.urls")),
     path("faqs/", include("faqs.urls")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     *media.urlpatterns,
     path("", include("guide.urls")),
 ]

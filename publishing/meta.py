@@ -35,7 +35,7 @@ class PageMeta:
     @property
     def head_title(self) -> str:
         """The title as the title bar and link previews print it, in front of the site's name."""
-        named = f"{self.title} ({self.kind})" if self.kind else self.title
+        named = f"{self.title} – {self.kind}" if self.kind else self.title
         return f"{named}, page {self.number}" if self.number > 1 else named
 
     @property

@@ -194,7 +194,7 @@ def test_tasks_are_edited_on_the_page_of_their_plan(admin_client):
     PlanTaskFactory(plan=plan, order=2, title="b", share=40)
     PlanTaskFactory(plan=plan, order=1, title="a", share=60)
     page = admin_client.get(change_url(plan.certification)).text
-    assert f'2 tasks, 100 % of the time. <a href="{change_url(plan)}">' in page
+    assert f'2 tasks, 100 % of the time. <a href="{change_url(plan)}" target="_blank">' in page
     swapped = {"tasks-0-order": 2, "tasks-1-order": 1}
     assert save(admin_client, plan, **swapped).status_code == 302
     assert list(PlanTask.objects.values_list("order", "title")) == [(0, "b"), (1, "a")]
