@@ -25,9 +25,7 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 def _calendar(name: str, uid: UUID, address: str, events: Iterable[Event]) -> bytes:
-    calendar = Calendar.new(
-        prodid=PRODID, name=name, uid=uid, url=address, subcomponents=events
-    )
+    calendar = Calendar.new(prodid=PRODID, name=name, uid=uid, url=address, subcomponents=events)
     # How often to look again, for those who subscribe; the second is how Outlook wants it.
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))

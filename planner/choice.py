@@ -59,10 +59,13 @@ class Choice:
     def hours(self) -> int | None:
         return self.form.cleaned_data["hours"]
 
-    @cached_property
+    @property
     def query(self) -> str:
-        """The choice as the query of an address: short, in one order, with the time it was made."""
-        values, made = self.form.cleaned_data, self.made or timezone.now().astimezone(UTC)
+        return self.query_made(self.made)
+
+    def query_made(self, made: datetime | None) -> str:
+        """The choice as the query of an address, short and always in the same order."""
+        values = self.form.cleaned_data
         query = QueryDict(mutable=True)
         query["plan"] = values["plan"]
         for name in ("start", "exam"):
@@ -75,7 +78,8 @@ class Choice:
         query.setlist("off", [day for day in self._query.getlist("off") if day])
         if values["away"]:
             query["away"] = self.form.data["away"]
-        query["made"] = made.strftime(MADE)
+        if made:
+            query["made"] = made.strftime(MADE)
         return query.urlencode()
 
     @cached_property
@@ -103,8 +107,9 @@ class Choice:
     @property
     def weeks(self) -> list[tuple[Week, list[tuple[Placed, float | None]]]]:
         """Each week with its tasks and their hours, where hours a week were given."""
-        return [(week, [(p, self.hours_of(p)) for p in week.tasks]) for week in self.schedule.weeks()]
+        return [
+            (week, [(p, self.hours_of(p)) for p in week.tasks]) for week in self.schedule.weeks()
+        ]
 
     def hours_of(self, placed: Placed) -> float | None:
         return self.schedule.hours(placed, self.hours) if self.hours else None
-

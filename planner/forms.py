@@ -36,10 +36,9 @@ class KeptEntryForm(forms.Form):
         super().full_clean()
         for name in self.errors:
             # A browser empties a date or number that it cannot read; a line of text it keeps.
-            if self.fields[name].widget.attrs.get("type") == "date":
-                self.fields[name].widget.attrs["type"] = "text"
-            elif getattr(self.fields[name].widget, "input_type", "") == "number":
-                self.fields[name].widget.input_type = "text"
+            widget = self.fields[name].widget
+            if getattr(widget, "input_type", "") in {"date", "number"}:
+                widget.input_type = "text"
 
     @property
     def mistakes(self) -> list[forms.BoundField]:

@@ -1,4 +1,4 @@
-""""Am I ready?": what a visitor says of each skill and mistake, and what is left to study.
+""" "Am I ready?": what a visitor says of each skill and mistake, and what is left to study.
 
 The answers live in the address, one parameter for each part of the guide, named by its uid.
 """

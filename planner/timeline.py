@@ -129,10 +129,7 @@ def _ticks(schedule: Schedule, x_of: Callable) -> list[Tick]:
     """The weeks, or every second, third … of them where there are many."""
     step = -(-schedule.days // (WEEK * MAX_TICKS)) or 1
     numbers = range(0, -(-schedule.days // WEEK), step)
-    return [
-        Tick(x_of(schedule.start + n * WEEK * DAY), f"Week {n + 1}")
-        for n in numbers
-    ]
+    return [Tick(x_of(schedule.start + n * WEEK * DAY), f"Week {n + 1}") for n in numbers]
 
 
 def draw_timeline(schedule: Schedule, title_of: Callable[..., str]) -> Timeline | None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -106,7 +107,7 @@ def plan(request: HttpRequest, certification: Certification) -> HttpResponse:
     choice = Choice(certification, dive, request.GET)
     if choice.is_valid and choice.made is None:
         # From here on the address says when it was made, so that it means the same for good.
-        response = redirect(f"{request.path}?{choice.query}")
+        response = redirect(f"{request.path}?{choice.query_made(datetime.now(UTC))}")
         add_never_cache_headers(response)
         return response
     return _plan_page(request, choice, dive)

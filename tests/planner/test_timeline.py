@@ -42,9 +42,7 @@ def test_no_label_meets_another_label_or_a_pole_or_the_line(works, length):
     drawing = drawing_of(works, length)
     boxes = [label_of(station) for station in drawing.stations]
     for one, other in combinations(boxes, 2):
-        apart = (
-            one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-        )
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
         assert apart
     for station in drawing.stations:
         end = int(station.pole.partition("V")[2])
@@ -62,9 +60,9 @@ def test_everything_stands_within_the_picture(works, length):
     drawing = drawing_of(works, length)
     for station in drawing.stations:
         left, top, _right, bottom = label_of(station)
-        assert 0 <= left
+        assert left >= 0
         assert station.x <= drawing.width
-        assert 18 <= top
+        assert top >= 18
         assert bottom <= drawing.height + 8
     assert drawing.exam.x == max(station.x for station in drawing.stations)
 
