@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
 
-from certifications.models import Certification
+from certifications.models import Certification, PreparationPlan
 from faqs.models import Question
 from guide.context import SITE_NAV
 from institutions.models import Institution
@@ -41,8 +41,23 @@ class MainSitemap(Sitemap):
         return reverse(name)
 
 
+class PlanSitemap(PageSitemap):
+    """The dated plans of the guides that have one."""
+
+    def __init__(self):
+        super().__init__(Certification)
+
+    def items(self):
+        planned = PreparationPlan.objects.values("certification")
+        return super().items().with_guide().filter(pk__in=planned)
+
+    def location(self, certification):
+        return reverse("planner:plan", args=[certification.slug])
+
+
 SITEMAPS = {
     "pages": MainSitemap,
+    "plan": PlanSitemap,
     **{
         model._meta.model_name: PageSitemap(model)
         for model in (Certification, LearningPath, Role, Institution, Question)

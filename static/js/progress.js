@@ -102,9 +102,9 @@ find("export").addEventListener("click", () => {
 /* The ticks in a file's text; whatever is wrong with it ends in an exception. */
 const parse = (text) => {
   const data = JSON.parse(text);
-  if (data?.version !== 1 || typeof data.ticks !== "object") throw new TypeError();
+  if (data?.version !== 1 || Object(data.ticks) !== data.ticks) throw new TypeError();
   const found = readable(data.ticks);
-  if (Object.keys(data.ticks ?? {}).length !== Object.keys(found).length) throw new TypeError();
+  if (Object.keys(data.ticks).length !== Object.keys(found).length) throw new TypeError();
   return found;
 };
 
@@ -141,6 +141,7 @@ addEventListener("storage", ({ key }) => {
 });
 
 find("keeping").hidden = false;
+find("plain").hidden = true;
 load();
 try {
   localStorage.setItem(`${KEY}-test`, "");
