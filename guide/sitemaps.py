@@ -20,15 +20,18 @@ class PageSitemap(Sitemap):
     def __init__(self, model):
         self.model = model
 
+    def rows(self):
+        return self.model.objects.visible()
+
     def items(self):
-        return self.model.objects.visible().order_by("pk").only("slug", "updated_at")
+        return self.rows().order_by("pk").only("slug", "updated_at")
 
     def lastmod(self, page):
         return page.updated_at
 
     def get_latest_lastmod(self):
         """As Django's own, but without reading every page for the index."""
-        return self.model.objects.visible().aggregate(latest=Max("updated_at"))["latest"]
+        return self.rows().aggregate(latest=Max("updated_at"))["latest"]
 
 
 class MainSitemap(Sitemap):
@@ -47,9 +50,9 @@ class PlanSitemap(PageSitemap):
     def __init__(self):
         super().__init__(Certification)
 
-    def items(self):
+    def rows(self):
         planned = PreparationPlan.objects.values("certification")
-        return super().items().with_guide().filter(pk__in=planned)
+        return super().rows().with_guide().filter(pk__in=planned)
 
     def location(self, certification):
         return reverse("planner:plan", args=[certification.slug])
