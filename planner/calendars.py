@@ -47,7 +47,7 @@ def _task_text(choice: Choice, placed: Placed) -> str:
     task: Entry = placed.key
     hours = choice.hours_of(placed)
     lines = [
-        "Milestone: the second half begins." if placed.is_halfway else "",
+        f"Milestone: {placed.milestone}" if placed.milestone else "",
         plain(task.detail),
         f"Share of the plan's time: {task.share} %" if task.share else "",
         f"About {hours:g} hours" if hours else "",
@@ -63,7 +63,7 @@ def plan_calendar(choice: Choice, address: str) -> bytes:
         _all_day(
             uuid5(plan.uid, str(placed.key.uid)), f"{name}: {plain(placed.key.title)}",
             placed.first, placed.last, **kept, description=_task_text(choice, placed),
-            categories=["Milestone"] if placed.is_halfway else (),
+            categories=["Milestone"] if placed.milestone else (),
         )
         for placed in choice.schedule.placed
     ]  # fmt: skip

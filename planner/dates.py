@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_LISTED = 100
 MAX_TEXT = 4_000
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RANGE = re.compile(r"\s*\.\.+\s*")
 SEPARATORS = re.compile(r"[\s,;]+")
 
@@ -16,7 +17,7 @@ SEPARATORS = re.compile(r"[\s,;]+")
 def read_day(text: str) -> date:
     """The day that ``text`` names as year-month-day; a ``ValidationError`` says what is wrong."""
     try:
-        day = date.fromisoformat(text) if len(text) == len("2026-12-24") else None
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:

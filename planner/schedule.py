@@ -51,7 +51,7 @@ class Placed:
     first: date
     last: date
     part: float
-    is_halfway: bool = False
+    milestone: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,20 +148,21 @@ def _bounds(weights: Sequence[int], days: int) -> list[tuple[int, int]]:
     return bounds
 
 
-def _halfway(weights: Sequence[int]) -> int:
-    """The number of the task with which the second half begins; 0 if there is none."""
+def _milestones(weights: Sequence[int]) -> dict[int, str]:
+    """Number of a task → what its beginning marks: the start, or the second half of the time."""
     before = list(accumulate(weights, initial=0))[:-1]
-    return next((n for n, done in enumerate(before) if n and 2 * done >= sum(weights)), 0)
+    halfway = next((n for n, done in enumerate(before) if n and 2 * done >= sum(weights)), 0)
+    return {halfway: "Halfway", 0: "Start"}
 
 
 def _place(tasks: Sequence[Task], study: Sequence[date]) -> Iterator[Placed]:
     weights = _weights(tasks)
-    halfway = _halfway(weights)
+    milestones = _milestones(weights)
     for number, (task, (first, last)) in enumerate(
         zip(tasks, _bounds(weights, len(study)), strict=True)
     ):
         part = weights[number] / sum(weights)
-        yield Placed(task.key, study[first], study[last], part, bool(halfway) and number == halfway)
+        yield Placed(task.key, study[first], study[last], part, milestones.get(number, ""))
 
 
 def make_schedule(

@@ -92,11 +92,12 @@ def _scale(stops: Sequence[date], days: int) -> float:
 
 
 def _unplaced(schedule: Schedule, title_of: Callable, x_of: Callable) -> Iterator[Station]:
-    for number, placed in enumerate(schedule.placed):
+    for placed in schedule.placed:
         caption = span_in_words(placed.first, placed.last)
-        milestone = "Start · " if number == 0 else "Halfway · " if placed.is_halfway else ""
+        if placed.milestone:
+            caption = f"{placed.milestone} · {caption}"
         title = textwrap.wrap(title_of(placed.key), WRAP, max_lines=LINES, placeholder=" …")
-        yield Station(x_of(placed.first), milestone + caption, title, bool(milestone))
+        yield Station(x_of(placed.first), caption, title, bool(placed.milestone))
     exam = schedule.exam
     yield Station(x_of(exam), f"{exam:%a} {short_date(exam)}", ["Exam day"], True, True)
 

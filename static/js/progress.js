@@ -118,7 +118,7 @@ find("import").addEventListener("change", async ({ target }) => {
     const before = Object.keys(ticks).length;
     ticks = { ...ticks, ...found };
     const added = Object.keys(ticks).length - before;
-    if (save()) say(`${Object.keys(found).length} ticks read, ${added} of them new.`);
+    if (save()) say(`Ticks in the file: ${Object.keys(found).length}. New here: ${added}.`);
   } catch {
     say(`“${file.name}” is not a file of ticks that was saved here. Your ticks are as they were.`);
   }

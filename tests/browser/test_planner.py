@@ -102,7 +102,7 @@ def test_ticks_travel_as_a_file(page: Page, tmp_path):
     expect(tally(page)).to_have_text("0 of 6 tasks")
     page.get_by_role("checkbox", name=SECOND).check()
     import_file(page, tmp_path / "ticks.json", saved)
-    expect(page.get_by_role("status")).to_have_text("1 ticks read, 1 of them new.")
+    expect(page.get_by_role("status")).to_have_text("Ticks in the file: 1. New here: 1.")
     expect(tally(page)).to_have_text("2 of 6 tasks")
 
 

@@ -167,6 +167,7 @@ def test_results_are_not_for_search_engines_and_have_the_bare_page_as_canonical(
         ("start", "2026-02-31", NO_DAY.format("2026-02-31")),
         ("start", "0000-01-01", NO_DAY.format("0000-01-01")),
         ("start", "20261201", NO_DAY.format("20261201")),
+        ("start", "2026-W49-2", NO_DAY.format("2026-W49-2")),
         ("start", "1999-12-31", "“1999-12-31”: the year must lie between 2000 and 2100."),
         ("exam", "99999-01-01", NO_DAY.format("99999-01-01")),
         ("exam", "2026-11-23", "That day has passed. Give a later one, or a start as well."),

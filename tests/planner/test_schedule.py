@@ -171,8 +171,8 @@ def test_a_span_of_days_off_alone_drops_everything():
 
 def test_the_second_half_begins_where_half_of_the_time_is_spent():
     schedule = schedule_of([20, 20, 20, 40], 10)
-    assert [placed.is_halfway for placed in schedule.placed] == [False, False, False, True]
-    assert not any(placed.is_halfway for placed in schedule_of([100], 10).placed)
+    assert [placed.milestone for placed in schedule.placed] == ["Start", "", "", "Halfway"]
+    assert [placed.milestone for placed in schedule_of([100], 10).placed] == ["Start"]
 
 
 def test_nobody_can_take_every_weekday_off():
