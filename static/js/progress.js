@@ -140,6 +140,12 @@ addEventListener("storage", ({ key }) => {
   show();
 });
 
+/* Back from another page: the browser shows this one as it was left. */
+addEventListener("pageshow", () => {
+  load();
+  show();
+});
+
 find("keeping").hidden = false;
 find("plain").hidden = true;
 load();
