@@ -73,6 +73,12 @@ QUERIES = {
     "institutions": 3,
     "institution": 3,
     "questions": 2,
+    "plans": 3,
+    "plan": 2,
+    "dated plan": 2,
+    "certification without a plan": 2,
+    "self-check": 2,
+    "renewal": 1,
 }
 MANY = 1_000
 HEAVIER = {"guide": 40_000, "home": 20_000}
