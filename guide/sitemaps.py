@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
 
-from certifications.models import Certification
+from certifications.models import Certification, PreparationPlan
 from faqs.models import Question
 from guide.context import SITE_NAV
 from institutions.models import Institution
@@ -20,15 +20,18 @@ class PageSitemap(Sitemap):
     def __init__(self, model):
         self.model = model
 
+    def rows(self):
+        return self.model.objects.visible()
+
     def items(self):
-        return self.model.objects.visible().order_by("pk").only("slug", "updated_at")
+        return self.rows().order_by("pk").only("slug", "updated_at")
 
     def lastmod(self, page):
         return page.updated_at
 
     def get_latest_lastmod(self):
         """As Django's own, but without reading every page for the index."""
-        return self.model.objects.visible().aggregate(latest=Max("updated_at"))["latest"]
+        return self.rows().aggregate(latest=Max("updated_at"))["latest"]
 
 
 class MainSitemap(Sitemap):
@@ -41,8 +44,23 @@ class MainSitemap(Sitemap):
         return reverse(name)
 
 
+class PlanSitemap(PageSitemap):
+    """The dated plans of the guides that have one."""
+
+    def __init__(self):
+        super().__init__(Certification)
+
+    def rows(self):
+        planned = PreparationPlan.objects.values("certification")
+        return super().rows().with_guide().filter(pk__in=planned)
+
+    def location(self, certification):
+        return reverse("planner:plan", args=[certification.slug])
+
+
 SITEMAPS = {
     "pages": MainSitemap,
+    "plan": PlanSitemap,
     **{
         model._meta.model_name: PageSitemap(model)
         for model in (Certification, LearningPath, Role, Institution, Question)

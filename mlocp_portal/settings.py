@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "roles",
     "faqs",
     "guide",
+    "planner",
     "adminsortable2",
     "csp",
     "django_filters",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("faqs/", include("faqs.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("plan/", include("planner.urls")),
     *media.urlpatterns,
     path("", include("guide.urls")),
 ]

@@ -14,8 +14,40 @@ from tests.factories import (
 from tests.html import faults
 from tests.test_pages import PAGES, a_portal
 
-PLACES = ["", "guide/", "map/", "certifications/", "paths/", "roles/", "institutions/", "faqs/"]
-NAMES = ["role", "track", "level", "status", "institution", "guide", "q", "sort", "page", "x"]
+PLACES = [
+    "",
+    "guide/",
+    "map/",
+    "certifications/",
+    "paths/",
+    "roles/",
+    "institutions/",
+    "faqs/",
+    "plan/",
+    "plan/mlocp/",
+    "plan/mlocp/ready/",
+    "plan/mlocp/renewal/",
+]
+NAMES = [
+    "role",
+    "track",
+    "level",
+    "status",
+    "institution",
+    "guide",
+    "q",
+    "sort",
+    "page",
+    "x",
+    "plan",
+    "start",
+    "exam",
+    "hours",
+    "off",
+    "away",
+    "made",
+    "passed",
+]
 NASTY = [
     "\0", "%00", "9" * 400, "-1", "0", "1e9", "٣", "null", "[]", "a" * 10_000, "'\"><b>", "%", "_",
     "../../etc/passwd", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "😀",

@@ -18,6 +18,7 @@ from tests.factories import (
     LearningPathFactory,
     NextStepFactory,
     PathStepFactory,
+    PreparationPlanFactory,
     QuestionFactory,
     RecommendationFactory,
     RoleFactory,
@@ -66,6 +67,8 @@ def a_portal_with_secrets(unseen: dict) -> None:
     centre = CertificationFactory(
         slug="mlocp", has_guide=True, track=track, provider=hidden_school,
     )  # fmt: skip
+    PreparationPlanFactory(certification=centre, min_days=30, max_days=30)
+    PreparationPlanFactory(certification=hidden)
     CertificationFactory(slug="old", status="retired", successor=hidden, track=track)
     listed = CertificationFactory(
         slug="devops-professional", track=track, status="retiring", successor=hidden

@@ -16,8 +16,11 @@ from tests.factories import (
     InstitutionFactory,
     LearningPathFactory,
     LevelFactory,
+    MistakeFactory,
     NextStepFactory,
     PathStepFactory,
+    PlanTaskFactory,
+    PreparationPlanFactory,
     QuestionFactory,
     RecommendationFactory,
     RoleFactory,
@@ -46,6 +49,12 @@ PAGES = {
     "institutions": "/institutions/",
     "institution": "/institutions/devopsschool/",
     "questions": "/faqs/",
+    "plans": "/plan/",
+    "plan": "/plan/mlocp/",
+    "dated plan": "/plan/mlocp/?plan=30&start=2026-12-01&off=sun&hours=8&made=20261124T080000",
+    "certification without a plan": "/plan/devops-professional/",
+    "self-check": "/plan/mlocp/ready/",
+    "renewal": "/plan/mlocp/renewal/?passed=2026-12-01",
 }
 QUERIES = {
     "home": 7,
@@ -64,6 +73,12 @@ QUERIES = {
     "institutions": 3,
     "institution": 3,
     "questions": 2,
+    "plans": 3,
+    "plan": 2,
+    "dated plan": 2,
+    "certification without a plan": 2,
+    "self-check": 2,
+    "renewal": 1,
 }
 MANY = 1_000
 HEAVIER = {"guide": 40_000, "home": 20_000}
@@ -82,9 +97,13 @@ def a_portal(count: int) -> None:
     role = RoleFactory(slug="devops-engineer")
     path = LearningPathFactory(slug="devops")
     topic = TopicFactory()
+    plan = PreparationPlanFactory(certification=centre, min_days=30, max_days=30)
     for _ in range(count):
         certification = CertificationFactory(track=track, provider=provider, has_guide=True)
         SkillFactory(certification=centre)
+        MistakeFactory(certification=centre)
+        PlanTaskFactory(plan=plan)
+        PreparationPlanFactory(certification=certification)
         RecommendationFactory(role=role, certification=certification)
         role.audiences.add(AudienceFactory(certification=certification))
         RecommendationFactory(role=RoleFactory(), certification=listed)

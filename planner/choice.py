@@ -1,0 +1,115 @@
+"""The choice that lives in an address, and the dated plan that follows from it.
+
+An address that came from the form says itself when it was made (``made``). All that follows from
+it is then a function of the address and the guide: the same today and in a month, and a calendar
+program that reads it again finds the same days.
+"""
+
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from certifications.deep_dive import DeepDive, Entry
+from certifications.models import Certification
+from planner.forms import PlanForm
+from planner.schedule import Placed, Schedule, Task, Week, find_span, make_schedule
+from planner.timeline import Timeline, draw_timeline
+
+MADE = "%Y%m%dT%H%M%S"
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # SEQUENCE counts seconds from here until 2088
+
+
+def _read_made(text: str) -> datetime | None:
+    try:
+        made = datetime.strptime(text, MADE).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return made if EPOCH <= made < datetime(2088, 1, 1, tzinfo=UTC) else None
+
+
+class Choice:
+    """What ``query`` asks of the plans of ``certification``, whose guide is ``dive``."""
+
+    def __init__(self, certification: Certification, dive: DeepDive, query: QueryDict):
+        self.certification = certification
+        self.plans = dive.plans if certification.has_guide else []
+        self._query = query
+        self.made = _read_made(query.get("made", ""))
+        asked = timezone.localdate(self.made or timezone.now())
+        self.is_asked = bool(self.plans) and PlanForm.asked_in(query)
+        self.form = PlanForm(self.plans, asked, query if self.is_asked else None)
+
+    @property
+    def is_valid(self) -> bool:
+        return self.is_asked and self.form.is_valid()
+
+    @property
+    def plan(self) -> Entry:
+        return self.form.chosen_plan
+
+    @property
+    def stamp(self) -> datetime:
+        """When what follows from this choice last changed: its making, or the guide."""
+        changed = self.certification.updated_at.astimezone(UTC).replace(microsecond=0)
+        return max(self.made or EPOCH, changed)
+
+    @property
+    def hours(self) -> int | None:
+        return self.form.cleaned_data["hours"]
+
+    @property
+    def query(self) -> str:
+        return self.query_made(self.made)
+
+    def query_made(self, made: datetime | None) -> str:
+        """The choice as the query of an address, short and always in the same order."""
+        values = self.form.cleaned_data
+        query = QueryDict(mutable=True)
+        query["plan"] = values["plan"]
+        for name in ("start", "exam"):
+            if values[name]:
+                query[name] = values[name].isoformat()
+        if not (values["start"] or values["exam"]):
+            query["start"] = self.form.asked.isoformat()
+        if values["hours"]:
+            query["hours"] = values["hours"]
+        query.setlist("off", [day for day in self._query.getlist("off") if day])
+        if values["away"]:
+            query["away"] = self.form.data["away"]
+        if made:
+            query["made"] = made.strftime(MADE)
+        return query.urlencode()
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        values, plan = self.form.cleaned_data, self.plan
+        off = self.form.days_off
+        start, exam = find_span(plan.high, self.form.asked, values["start"], values["exam"], off)
+        tasks = [Task(task, task.share) for task in plan.tasks]
+        return make_schedule(tasks, plan.low, start, exam, off)
+
+    @cached_property
+    def timeline(self) -> Timeline | None:
+        return draw_timeline(self.schedule, lambda task: task.title)
+
+    @property
+    def is_short(self) -> bool:
+        return self.schedule.days < self.plan.low
+
+    @property
+    def is_chosen_span(self) -> bool:
+        """Whether both ends were given, so that the plan has no say in its length."""
+        values = self.form.cleaned_data
+        return bool(values["start"] and values["exam"])
+
+    @property
+    def weeks(self) -> list[tuple[Week, list[tuple[Placed, float | None]]]]:
+        """Each week with its tasks and their hours, where hours a week were given."""
+        return [
+            (week, [(p, self.hours_of(p)) for p in week.tasks]) for week in self.schedule.weeks()
+        ]
+
+    def hours_of(self, placed: Placed) -> float | None:
+        return self.schedule.hours(placed, self.hours) if self.hours else None

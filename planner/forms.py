@@ -1,0 +1,139 @@
+"""What a visitor may choose, with a message at each field for what cannot be used."""
+
+from calendar import day_name
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from certifications.deep_dive import Entry
+from planner.dates import MAX_TEXT, DayField, DaysField
+from planner.schedule import DaysOff
+from publishing.text import one_line
+
+MAX_HOURS = 80
+
+
+class KeptEntryForm(forms.Form):
+    """A form in an address. What was typed stays readable in its field, even where it is wrong."""
+
+    @classmethod
+    def asked_in(cls, query: QueryDict) -> bool:
+        """Whether ``query`` fills in any of the fields."""
+        return any(name in query for name in cls.base_fields)
+
+    @classmethod
+    def entries(cls, query: QueryDict) -> MultiValueDict:
+        """What ``query`` says to the fields, without characters that no page may hold."""
+        named = {name: query.getlist(name) for name in cls.base_fields if name in query}
+        return MultiValueDict(
+            {name: [one_line(v, MAX_TEXT) for v in values] for name, values in named.items()}
+        )
+
+    def full_clean(self):
+        super().full_clean()
+        for name in self.errors:
+            # A browser empties a date or number that it cannot read; a line of text it keeps.
+            widget = self.fields[name].widget
+            if getattr(widget, "input_type", "") in {"date", "number"}:
+                widget.input_type = "text"
+
+    @property
+    def mistakes(self) -> list[forms.BoundField]:
+        """The fields that have a message."""
+        return [self[name] for name in self.errors]
+
+
+class PlanForm(KeptEntryForm):
+    plan = forms.ChoiceField(
+        label="Plan",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose a plan.",
+            "invalid_choice": "The guide has no plan “%(value)s”. Choose one of these.",
+        },
+    )
+    start = DayField(label="Start", required=False, help_text="The exam day follows.")
+    exam = DayField(
+        label="Exam day",
+        required=False,
+        help_text="The start follows, but not before today. Give both, and the plan is fitted "
+        "in between. Give none, and it starts today.",
+    )
+    hours = forms.IntegerField(
+        label="Hours a week",
+        required=False,
+        min_value=1,
+        max_value=MAX_HOURS,
+        help_text="To see them spread over the tasks. The guide states no total.",
+        error_messages={
+            "invalid": "Write whole hours as a number, such as 8.",
+            "min_value": f"Give from 1 to {MAX_HOURS} hours, or leave it empty.",
+            "max_value": f"Give from 1 to {MAX_HOURS} hours, or leave it empty.",
+        },
+    )
+    off = forms.MultipleChoiceField(
+        label="Weekdays off",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(name[:3].lower(), name) for name in day_name],
+        error_messages={"invalid_choice": "“%(value)s” is no weekday. Tick the days below."},
+    )
+    away = DaysField(
+        label="Other days off",
+        required=False,
+        help_text="With commas; a span with two dots: 2026-12-24..2026-12-26, 2027-01-06",
+    )
+
+    def __init__(self, plans: Sequence[Entry], asked: date, query: QueryDict | None = None):
+        super().__init__(query and self.entries(query), label_suffix="")
+        self.plans = {str(plan.uid): plan for plan in plans}
+        self.asked = asked
+        if query:
+            self.data["plan"] = self._uid_of(self.data.get("plan", ""))
+        self.fields["plan"].choices = [
+            (uid, f"{plan.length}: {plan.title}") for uid, plan in self.plans.items()
+        ]
+
+    def _uid_of(self, plan: str) -> str:
+        """A plan by its length in days (“30”, “7-14”), as people write it in an address."""
+        lengths = {
+            str(entry.low) if entry.low == entry.high else f"{entry.low}-{entry.high}": uid
+            for uid, entry in reversed(self.plans.items())
+        }
+        return lengths.get(plan, plan)
+
+    def clean_off(self) -> frozenset[int]:
+        names = [name for name, _ in self.fields["off"].choices]
+        chosen = frozenset(names.index(name) for name in self.cleaned_data["off"])
+        if len(chosen) == len(names):
+            raise forms.ValidationError("Leave at least one weekday to study.")
+        return chosen
+
+    def clean(self):
+        start, exam = self.cleaned_data.get("start"), self.cleaned_data.get("exam")
+        if start and exam and exam < start:
+            self.add_error("exam", "The exam comes before the start. Change one of them.")
+        elif exam and not start and exam < self.asked:
+            self.add_error("exam", "That day has passed. Give a later one, or a start as well.")
+
+    @property
+    def chosen_plan(self) -> Entry:
+        return self.plans[self.cleaned_data["plan"]]
+
+    @property
+    def days_off(self) -> DaysOff:
+        return DaysOff(self.cleaned_data["off"], self.cleaned_data["away"])
+
+
+class RenewalForm(KeptEntryForm):
+    passed = DayField(
+        label="Exam passed on",
+        help_text="The day that stands on your certificate.",
+        error_messages={"required": "Give the day on which you passed."},
+    )
+
+    def __init__(self, query: QueryDict | None = None):
+        super().__init__(query and self.entries(query), label_suffix="")

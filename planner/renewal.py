@@ -1,0 +1,34 @@
+"""When a certification has to be renewed: dates in, dates out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Window:
+    """From the first day on which the certification may have run out, to the last."""
+
+    passed: date
+    opens: date
+    closes: date
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.opens == self.closes
+
+    @property
+    def misses_leap_day(self) -> bool:
+        """Whether an end was moved because its year has no 29 February."""
+        return self.passed.day == 29 != min(self.opens.day, self.closes.day)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day ``years`` later; 28 February where that year has no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def renewal_window(passed: date, min_years: int, max_years: int) -> Window:
+    return Window(passed, years_after(passed, min_years), years_after(passed, max_years))

@@ -1,0 +1,185 @@
+"""When to do what: dates in, schedule out.
+
+Only whole days are counted, so no clock and no time zone plays a part. A day of the span is a day
+to study unless it is taken off. The exam day ends the span and is not part of it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Any
+
+DAY = timedelta(days=1)
+WEEK = 7
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Days without study: some weekdays (0 is Monday) and single dates."""
+
+    weekdays: frozenset[int] = frozenset()
+    dates: frozenset[date] = frozenset()
+
+    def __post_init__(self):
+        if len(self.weekdays) >= WEEK:
+            raise ValueError("At least one weekday must be left.")
+
+    def __contains__(self, day: date) -> bool:
+        return day.weekday() in self.weekdays or day in self.dates
+
+    def next_free(self, day: date) -> date:
+        """``day`` itself, or the first day after it that is not taken off."""
+        while day in self:
+            day += DAY
+        return day
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do; ``share`` is its weight among its plan's tasks, 0 if none is stated."""
+
+    key: Any
+    share: int = 0
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A task with its first and last day, and the part of all the time that it takes."""
+
+    key: Any
+    first: date
+    last: date
+    part: float
+    milestone: str = ""
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days from a start on, with the tasks that begin in them."""
+
+    number: int
+    first: date
+    last: date
+    tasks: tuple[Placed, ...]
+    has_exam: bool
+
+
+@dataclass(frozen=True)
+class Schedule:
+    start: date
+    exam: date
+    study_days: int
+    placed: tuple[Placed, ...]
+    dropped: tuple[Any, ...]
+
+    @property
+    def days(self) -> int:
+        """Days from the start to the exam, the exam day left out."""
+        return (self.exam - self.start).days
+
+    def hours(self, placed: Placed, hours_a_week: int) -> float:
+        """The hours that a task gets: weeks × hours × its part, to the nearest half hour."""
+        exact = self.days / WEEK * hours_a_week * placed.part
+        return max(round(exact * 2) / 2, 0.5) if exact else 0.0
+
+    def weeks(self) -> Iterator[Week]:
+        """The weeks, counted from the start, in which a task begins or the exam stands."""
+        numbers = {self._week_of(placed.first) for placed in self.placed}
+        for number in sorted(numbers | {self._week_of(self.exam)}):
+            first = self.start + number * WEEK * DAY
+            begun = tuple(p for p in self.placed if self._week_of(p.first) == number)
+            has_exam = self._week_of(self.exam) == number
+            last = self.exam if has_exam else first + 6 * DAY
+            yield Week(number + 1, first, last, begun, has_exam)
+
+    def _week_of(self, day: date) -> int:
+        return (day - self.start).days // WEEK
+
+
+def find_span(
+    days: int, asked: date, start: date | None, exam: date | None, off: DaysOff
+) -> tuple[date, date]:
+    """The first day and the exam day of a plan that likes to take ``days``.
+
+    With both dates given they are the span. Of one date the other follows: the exam day is no day
+    off, and the start is not before ``asked``, the day on which somebody asked for the plan.
+    """
+    if start and exam:
+        return start, exam
+    if exam:
+        return min(max(exam - days * DAY, asked), exam), exam
+    start = start or asked
+    return start, off.next_free(start + days * DAY)
+
+
+def _weights(tasks: Sequence[Task]) -> list[int]:
+    """How the time is shared: as stated, or evenly where nothing is."""
+    shares = [task.share for task in tasks]
+    return shares if any(shares) else [1] * len(shares)
+
+
+def _count_fitting(tasks: Sequence[Task], days: int, needed: int) -> int:
+    """How many tasks, from the first on, fit into ``days`` when all of them need ``needed``."""
+    if days >= needed or not tasks:
+        return len(tasks)
+    sums = list(accumulate(_weights(tasks)))
+    fitting = sum(done * needed <= sums[-1] * days for done in sums)
+    return max(fitting, 1)  # something can be begun on any day
+
+
+def _bounds(weights: Sequence[int], days: int) -> list[tuple[int, int]]:
+    """First and last study day of each task, as numbers below ``days``.
+
+    Days are shared out in whole; where there are fewer of them than tasks, tasks share a day.
+    """
+    total, count = sum(weights), len(weights)
+    bounds, begin, done = [], 0, 0
+    for number, weight in enumerate(weights, start=1):
+        if days < count:
+            begin = end = min(done * days // total, days - 1)
+            done += weight
+        else:
+            done += weight
+            # At least a day for this task, and one for each that follows.
+            end = min(max(round(done * days / total), begin + 1), days - count + number) - 1
+        bounds.append((begin, end))
+        begin = end + 1
+    return bounds
+
+
+def _milestones(weights: Sequence[int]) -> dict[int, str]:
+    """Number of a task → what its beginning marks: the start, or the second half of the time."""
+    before = list(accumulate(weights, initial=0))[:-1]
+    halfway = next((n for n, done in enumerate(before) if n and 2 * done >= sum(weights)), 0)
+    return {halfway: "Halfway", 0: "Start"}
+
+
+def _place(tasks: Sequence[Task], study: Sequence[date]) -> Iterator[Placed]:
+    weights = _weights(tasks)
+    milestones = _milestones(weights)
+    for number, (task, (first, last)) in enumerate(
+        zip(tasks, _bounds(weights, len(study)), strict=True)
+    ):
+        part = weights[number] / sum(weights)
+        yield Placed(task.key, study[first], study[last], part, milestones.get(number, ""))
+
+
+def make_schedule(
+    tasks: Sequence[Task], needed: int, start: date, exam: date, off: Collection[date] | DaysOff
+) -> Schedule:
+    """Place ``tasks`` in order on the days from ``start`` to before ``exam``.
+
+    ``needed`` is the smallest number of days in which all tasks can be done. With fewer, those
+    that no longer fit fall away from the end; without any day to study, all of them do.
+    """
+    days = max((exam - start).days, 0)
+    study = [day for day in (start + n * DAY for n in range(days)) if day not in off]
+    fitting = _count_fitting(tasks, days, needed) if study else 0
+    return Schedule(
+        start=start,
+        exam=exam,
+        study_days=len(study),
+        placed=tuple(_place(tasks[:fitting], study)) if fitting else (),
+        dropped=tuple(task.key for task in tasks[fitting:]),
+    )

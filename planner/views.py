@@ -1,0 +1,187 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from certifications.deep_dive import read_deep_dive
+from certifications.models import Certification, PreparationPlan
+from planner.calendars import CONTENT_TYPE, plan_calendar, renewal_calendar
+from planner.choice import Choice
+from planner.forms import RenewalForm
+from planner.readiness import SelfCheck
+from planner.renewal import Window, renewal_window
+from publishing.meta import PageMeta
+from publishing.models import OldSlug
+from publishing.paging import page_of
+from publishing.views import read_only
+
+UNPROCESSABLE = 422
+
+
+def _of_certification(view: Callable) -> Callable:
+    """Give ``view`` the visible certification of its address; an old one leads on with one 301."""
+
+    @read_only
+    @wraps(view)
+    def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
+        found = Certification.objects.visible().for_cards().filter(slug=slug).first()
+        if found:
+            return view(request, found)
+        moved = OldSlug.objects.current_page(Certification, slug)
+        if moved is None:
+            raise Http404
+        address = reverse(request.resolver_match.view_name, args=[moved.slug])
+        query = request.GET.urlencode()
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+    return wrapper
+
+
+def _trail(certification: Certification | None = None) -> list[tuple[str, str]]:
+    """The pages above: the list of plans, and the plan of ``certification``."""
+    trail = [("Plan", reverse("planner:list"))]
+    if certification:
+        address = reverse("planner:plan", args=[certification.slug])
+        trail.append((certification.short_name, address))
+    return trail
+
+
+def _calendar_file(content: bytes, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'inline; filename="{name}.ics"'}
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers=disposition)
+
+
+@read_only
+def index(request: HttpRequest) -> HttpResponse:
+    plans = PreparationPlan.objects.all()
+    with_plans = Exists(plans.filter(certification=OuterRef("pk")))
+    certifications = (
+        Certification.objects.visible()
+        .offered()
+        .with_guide()
+        .filter(with_plans)
+        .for_cards()
+        .prefetch_related(Prefetch("plans", plans))
+        .in_recommended_order()
+    )
+    page = page_of(request, certifications)
+    context = {
+        "meta": PageMeta(
+            title="Plan your preparation",
+            description="Turn a preparation plan of the guide into dates: a calendar with "
+            "milestones, a file for your own calendar and a checklist that remembers your ticks.",
+            number=page.number,
+        ),
+        "certifications": page,
+    }
+    return render(request, "planner/list.html", context)
+
+
+def _plan_page(request: HttpRequest, choice: Choice, dive) -> HttpResponse:
+    certification = choice.certification
+    context = {
+        "meta": PageMeta(
+            title=f"Dated plan for {certification.short_name}",
+            description=f"Choose a plan, a start or an exam date and days off: "
+            f"{certification.title} as a calendar, a timeline and a checklist.",
+            trail=_trail(),
+        ),
+        "certification": certification,
+        "dive": dive,
+        "choice": choice,
+        "form": choice.form,
+        "host": request.get_host(),
+    }
+    status = UNPROCESSABLE if choice.is_asked and not choice.is_valid else 200
+    return render(request, "planner/plan.html", context, status=status)
+
+
+@_of_certification
+def plan(request: HttpRequest, certification: Certification) -> HttpResponse:
+    dive = read_deep_dive(certification)
+    choice = Choice(certification, dive, request.GET)
+    if choice.is_valid and choice.made is None:
+        # From here on the address says when it was made, so that it means the same for good.
+        response = redirect(f"{request.path}?{choice.query_made(datetime.now(UTC))}")
+        add_never_cache_headers(response)
+        return response
+    return _plan_page(request, choice, dive)
+
+
+@_of_certification
+def calendar(request: HttpRequest, certification: Certification) -> HttpResponse:
+    dive = read_deep_dive(certification)
+    choice = Choice(certification, dive, request.GET)
+    if not choice.is_asked:
+        return redirect("planner:plan", certification.slug)
+    if not choice.is_valid:
+        return _plan_page(request, choice, dive)
+    page = reverse("planner:plan", args=[certification.slug])
+    address = request.build_absolute_uri(f"{page}?{choice.query}")
+    return _calendar_file(plan_calendar(choice, address), f"{certification.slug}-plan")
+
+
+@_of_certification
+def ready(request: HttpRequest, certification: Certification) -> HttpResponse:
+    context = {
+        "meta": PageMeta(
+            title=f"Am I ready for {certification.short_name}?",
+            description=f"A self-check over the skills and mistakes of the {certification.title} "
+            "guide that ends in a list of what to study.",
+            trail=_trail(certification),
+        ),
+        "certification": certification,
+        "check": SelfCheck(read_deep_dive(certification), request.GET)
+        if certification.has_guide
+        else None,
+    }
+    return render(request, "planner/ready.html", context)
+
+
+def _window(certification: Certification, form: RenewalForm) -> Window | None:
+    if not (certification.validity and form.is_valid()):
+        return None
+    years = certification.validity_min_years, certification.validity_max_years
+    return renewal_window(form.cleaned_data["passed"], *years)
+
+
+def _renewal_page(request: HttpRequest, certification: Certification, form) -> HttpResponse:
+    context = {
+        "meta": PageMeta(
+            title=f"Renewal of {certification.short_name}",
+            description=f"From the day you passed: when {certification.title} has to be renewed, "
+            "with an entry for your calendar.",
+            trail=_trail(certification),
+        ),
+        "certification": certification,
+        "form": form,
+        "window": _window(certification, form),
+    }
+    status = UNPROCESSABLE if certification.validity and form.errors else 200
+    return render(request, "planner/renewal.html", context, status=status)
+
+
+def _renewal_form(request: HttpRequest) -> RenewalForm:
+    return RenewalForm(request.GET if RenewalForm.asked_in(request.GET) else None)
+
+
+@_of_certification
+def renewal(request: HttpRequest, certification: Certification) -> HttpResponse:
+    return _renewal_page(request, certification, _renewal_form(request))
+
+
+@_of_certification
+def renewal_file(request: HttpRequest, certification: Certification) -> HttpResponse:
+    form = _renewal_form(request)
+    window = _window(certification, form)
+    if window is None:
+        return _renewal_page(request, certification, form)
+    page = reverse("planner:renewal", args=[certification.slug])
+    address = request.build_absolute_uri(f"{page}?passed={window.passed.isoformat()}")
+    content = renewal_calendar(certification, window, address)
+    return _calendar_file(content, f"{certification.slug}-renewal")
