@@ -1,7 +1,10 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from certifications.deep_dive import read_deep_dive
+from certifications.picking import pick
+from guide.compare import Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
 from guide.reading import read_centre, read_chapters, read_whole_guide
@@ -58,3 +61,21 @@ def metro_map(request: HttpRequest) -> HttpResponse:
         **read_map(request.GET.get("role", "")),
     }
     return render(request, "guide/map.html", context)
+
+
+@read_only
+def compare(request: HttpRequest) -> HttpResponse:
+    picked = pick(request.GET.getlist("c"), request.GET.get("add", ""))
+    comparison = Comparison(picked, only_differences=request.GET.get("only") == "differences")
+    if picked.added and not comparison.is_full:
+        return redirect(comparison.address_with(picked.added))
+    context = {
+        "meta": PageMeta(
+            title=comparison.title,
+            description="Two to four certifications side by side: track, level, audience, "
+            "prerequisites, skills, exam, validity, who recommends them, and what comes next.",
+            trail=[("Certifications", reverse("certifications:list"))],
+        ),
+        "comparison": comparison,
+    }
+    return render(request, "guide/compare.html", context)
