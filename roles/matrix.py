@@ -26,10 +26,8 @@ def matrix(roles: Iterable[Role]) -> list[Row]:
 
     ``roles`` carry their recommendations and audiences, prefetched.
     """
-    recommendations = [(role, row) for role in roles for row in role.recommendations.all()]
-    audiences = [(role, row) for role in roles for row in role.audiences.all()]
-    recommended = {(row.certification, role) for role, row in recommendations}
-    written_for = {(row.certification, role) for role, row in audiences}
+    recommended = {(r.certification, role) for role in roles for r in role.recommendations.all()}
+    written_for = {(a.certification, role) for role in roles for a in role.audiences.all()}
     certifications = {certification for certification, _ in recommended | written_for}
     return [
         Row(

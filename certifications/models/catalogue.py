@@ -14,15 +14,19 @@ from publishing.models import Identified, Page
 SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
 
 
+# Choices stand beside their model, not in it, where a constraint in its Meta could not see them.
+class Status(models.TextChoices):
+    CURRENT = "current", "Current"
+    ANNOUNCED = "announced", "Announced"
+    RETIRING = "retiring", "Retiring"
+    RETIRED = "retired", "Retired"
+    UNVERIFIED = "unverified", "Unverified"
+
+
 class Certification(Page):
     """A credential. Without a deep dive it is *listed*: its page shows only what is known."""
 
-    class Status(models.TextChoices):
-        CURRENT = "current", "Current"
-        ANNOUNCED = "announced", "Announced"
-        RETIRING = "retiring", "Retiring"
-        RETIRED = "retired", "Retired"
-        UNVERIFIED = "unverified", "Unverified"
+    Status = Status
 
     name = models.CharField(max_length=160, help_text="The full name, as its provider prints it.")
     abbreviation = models.CharField(
@@ -158,6 +162,10 @@ class Certification(Page):
                 name="certifications_validity_has_source",
                 violation_error_message="Say where the validity stands.",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values),
+                name="certifications_certification_status_known",
+            ),
         ]
         indexes = [
             # The catalogue reads all visible rows in this order.
@@ -217,19 +225,22 @@ class Certification(Page):
             )
 
 
+class AliasState(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    CONFIRMED = "confirmed", "Confirmed"
+    REJECTED = "rejected", "Rejected"
+
+
 class AliasQuerySet(models.QuerySet):
     def shown(self):
         """Leave out the names that somebody has rejected."""
-        return self.exclude(state=Alias.State.REJECTED)
+        return self.exclude(state=AliasState.REJECTED)
 
 
 class Alias(Identified):
     """Another name under which the source or the world knows a certification."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        CONFIRMED = "confirmed", "Confirmed"
-        REJECTED = "rejected", "Rejected"
+    State = AliasState
 
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="aliases"
@@ -252,16 +263,18 @@ class Alias(Identified):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["certification", "name"], name="certifications_alias_once"
+                fields=["certification", "name"],
+                name="certifications_alias_once",
+                violation_error_message="This name already stands with the certification.",
             ),
             models.UniqueConstraint(
                 fields=["name"],
-                condition=Q(state="confirmed"),
+                condition=Q(state=AliasState.CONFIRMED),
                 name="certifications_alias_confirmed_for_one",
                 violation_error_message="This name is already a confirmed alias elsewhere.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "confirmed", "rejected"]),
+                condition=Q(state__in=AliasState.values),
                 name="certifications_alias_state_known",
             ),
         ]

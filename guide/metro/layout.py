@@ -12,13 +12,7 @@ from dataclasses import replace
 from guide.metro.drawing import Sheet
 from guide.metro.grid import build
 from guide.metro.labels import fit
-from guide.metro.model import (
-    Connection,
-    Drawing,
-    Line,
-    Stop,
-    Zone,
-)
+from guide.metro.model import Connection, Drawing, Line, Stop, Zone
 from guide.metro.ports import assign_lanes, assign_ports
 from guide.metro.routes import plan
 from guide.metro.rows import erect, stack
