@@ -35,15 +35,14 @@ class Picked:
         return named[0] if len(named) == 1 else None
 
     @cached_property
-    def offers(self) -> list[Certification]:
-        """What ``typed`` may mean; without it, or where it means nothing, what stands first."""
-        matching = self._others.matching(self.typed) if self.typed else self._others.none()
-        return list(matching[:OFFERED]) or list(self._others[:OFFERED])
+    def matches(self) -> list[Certification]:
+        """What ``typed`` may mean."""
+        return list(self._others.matching(self.typed)[:OFFERED]) if self.typed else []
 
     @cached_property
-    def is_unknown(self) -> bool:
-        """Whether something was typed that no certification has in its names or texts."""
-        return bool(self.typed) and not self._others.matching(self.typed).exists()
+    def offers(self) -> list[Certification]:
+        """The matches; where there are none, what stands first in the catalogue."""
+        return self.matches or list(self._others[:OFFERED])
 
     @property
     def _others(self):

@@ -75,7 +75,7 @@ class Comparison:
         if len(self.certifications) < 2:
             return []
         sides = _read(self.certifications)
-        return [Row(label, _mark_shared([read(side) for side in sides])) for label, read in ROWS]
+        return [_row(label, [read(side) for side in sides]) for label, read in ROWS]
 
     @property
     def rows(self) -> list[Row]:
@@ -104,8 +104,14 @@ class Comparison:
 
     def _address(self, slugs: list[str], only_differences: bool | None = None) -> str:
         only = self.only_differences if only_differences is None else only_differences
-        query = urlencode({"c": slugs} | ({"only": "differences"} if only else {}), doseq=True)
-        return reverse("guide:compare") + (f"?{query}" if query else "")
+        return compare_address(slugs, only_differences=only)
+
+
+def compare_address(slugs: list[str], *, only_differences: bool = False) -> str:
+    """The shareable address of the table with the certifications ``slugs``."""
+    only = {"only": "differences"} if only_differences else {}
+    query = urlencode({"c": slugs, **only}, doseq=True)
+    return reverse("guide:compare") + (f"?{query}" if query else "")
 
 
 def _read(certifications: list[Certification]) -> list[Side]:
@@ -138,6 +144,10 @@ def _written(certifications: list[Certification]) -> dict[int, list[Role]]:
         found = roles[audience.certification_id]
         found += [role for role in audience.roles.all() if role not in found]
     return roles
+
+
+def _row(label: str, cells: list[list[Item]]) -> Row:
+    return Row(label, _mark_shared(cells) if label in LISTS else cells)
 
 
 def _mark_shared(cells: list[list[Item]]) -> list[list[Item]]:
@@ -240,3 +250,12 @@ ROWS: list[tuple[str, Callable[[Side], list[Item]]]] = [
     ("Guide written for", lambda side: _roles(side.written_for)),
     ("Next steps", _next_steps),
 ]
+# Where it is worth saying that two have the same thing.
+LISTS = {
+    "Prerequisites",
+    "Skills",
+    "Projects",
+    "Recommended for",
+    "Guide written for",
+    "Next steps",
+}

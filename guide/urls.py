@@ -12,6 +12,7 @@ urlpatterns = [
     path("guide/", views.guide, name="guide"),
     path("map/", views.metro_map, name="map"),
     path("compare/", views.compare, name="compare"),
+    path("next/", views.next_step, name="next"),
     path(
         "robots.txt",
         read_only(

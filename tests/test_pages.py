@@ -46,10 +46,11 @@ PAGES = {
     "institutions": "/institutions/",
     "institution": "/institutions/devopsschool/",
     "questions": "/faqs/",
+    "comparison": "/compare/?c=mlocp&c=devops-professional",
+    "next step": "/next/?role=devops-engineer&held=mlocp",
 }
 QUERIES = {
     "home": 7,
-    "home for a role": 9,
     "guide": 9,
     "map": 3,
     "map for a role": 5,
@@ -64,9 +65,11 @@ QUERIES = {
     "institutions": 3,
     "institution": 3,
     "questions": 2,
+    "comparison": 7,
+    "next step": 9,
 }
 MANY = 1_000
-HEAVIER = {"guide": 40_000, "home": 20_000}
+HEAVIER = {"guide": 40_000, "home": 20_000, "next step": 20_000}
 HTML_BAR = 14_000
 
 

@@ -95,8 +95,9 @@ class NextStep(Part):
 
     def follows(self, certification: Certification) -> bool:
         """Whether the step comes after ``certification``, or after its track's learning."""
-        starts = self.certification_id == certification.pk or self.track_id == certification.track_id
-        return starts and self.target_id != certification.pk
+        is_own = self.certification_id == certification.pk
+        is_of_track = self.track_id == certification.track_id
+        return (is_own or is_of_track) and self.target_id != certification.pk
 
     @property
     def origin(self) -> str:
