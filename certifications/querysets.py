@@ -77,6 +77,14 @@ class CertificationQuerySet(PublishableQuerySet):
         columns = ("pk", "name", "track__slug", "level__slug", "status", "has_guide")
         return self.in_recommended_order().values_list(*columns)
 
+    def named(self, text: str):
+        """What ``text`` names exactly: by its name, abbreviation, address or a shown alias."""
+        aliases = self.model.aliases.rel.related_model.objects.shown().filter(name__iexact=text)
+        is_named = Q(pk__in=aliases.values("certification"))
+        for field in ("name", "abbreviation", "slug"):
+            is_named |= Q(**{f"{field}__iexact": text})
+        return self.filter(is_named) if text else self.none()
+
     def matching(self, text: str):
         """What has every word of ``text`` in its names or texts; any characters are just words."""
         alias_model = self.model.aliases.rel.related_model

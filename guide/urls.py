@@ -11,6 +11,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("guide/", views.guide, name="guide"),
     path("map/", views.metro_map, name="map"),
+    path("compare/", views.compare, name="compare"),
+    path("next/", views.next_step, name="next"),
     path(
         "robots.txt",
         read_only(

@@ -1,16 +1,19 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from certifications.deep_dive import read_deep_dive
+from certifications.picking import pick
+from guide.compare import Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
+from guide.next_page import ROLES_TO_PICK, NextPage
 from guide.reading import read_centre, read_chapters, read_whole_guide
 from publishing.meta import PageMeta
 from publishing.views import read_only
 from roles.models import Role
 
 VOICES = 5
-ROLES_TO_PICK = 24
 
 
 @read_only
@@ -58,3 +61,39 @@ def metro_map(request: HttpRequest) -> HttpResponse:
         **read_map(request.GET.get("role", "")),
     }
     return render(request, "guide/map.html", context)
+
+
+@read_only
+def compare(request: HttpRequest) -> HttpResponse:
+    picked = pick(request.GET.getlist("c"), request.GET.get("add", ""))
+    comparison = Comparison(picked, only_differences=request.GET.get("only") == "differences")
+    if picked.added and not comparison.is_full:
+        return redirect(comparison.address_with(picked.added))
+    context = {
+        "meta": PageMeta(
+            title=comparison.title,
+            description="Two to four certifications side by side: track, level, audience, "
+            "prerequisites, skills, exam, validity, who recommends them, and what comes next.",
+            trail=[("Certifications", reverse("certifications:list"))],
+        ),
+        "comparison": comparison,
+    }
+    return render(request, "guide/compare.html", context)
+
+
+@read_only
+def next_step(request: HttpRequest) -> HttpResponse:
+    asked = NextPage(request.GET)
+    if asked.picked.added and not asked.is_full:
+        return redirect(asked.address_with(asked.picked.added))
+    context = {
+        "meta": PageMeta(
+            title="What should I take next?",
+            description="Say your role, what you hold and where you want to go: every next "
+            "certification that the guide names, with the reason and the section it comes from.",
+        ),
+        "asked": asked,
+        "roles": asked.roles,
+        **(asked.map if asked.is_asked else {}),
+    }
+    return render(request, "guide/next.html", context)

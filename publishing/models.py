@@ -1,6 +1,7 @@
 """The ground floor: states, dates and addresses shared by everything that is published."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -135,8 +136,14 @@ class OldSlugManager(models.Manager):
 
     def current_page(self, model: type[Page], slug: str) -> Page | None:
         """The visible page of ``model`` that was once found at ``slug``, if there is one."""
-        old = self.filter(content_type=ContentType.objects.get_for_model(model), slug=slug).first()
-        return old and model.objects.visible().filter(pk=old.object_id).first()
+        return self.current_pages(model, [slug]).get(slug)
+
+    def current_pages(self, model: type[Page], slugs: Iterable[str]) -> dict[str, Page]:
+        """The same for several: old slug → its page, without those that have none."""
+        old = self.filter(content_type=ContentType.objects.get_for_model(model), slug__in=slugs)
+        moved = dict(old.values_list("slug", "object_id"))
+        pages = model.objects.visible().in_bulk(moved.values()) if moved else {}
+        return {slug: pages[pk] for slug, pk in moved.items() if pk in pages}
 
 
 class OldSlug(models.Model):

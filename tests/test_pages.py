@@ -55,10 +55,11 @@ PAGES = {
     "certification without a plan": "/plan/devops-professional/",
     "self-check": "/plan/mlocp/ready/",
     "renewal": "/plan/mlocp/renewal/?passed=2026-12-01",
+    "comparison": "/compare/?c=mlocp&c=devops-professional",
+    "next step": "/next/?role=devops-engineer&held=mlocp",
 }
 QUERIES = {
     "home": 7,
-    "home for a role": 9,
     "guide": 9,
     "map": 3,
     "map for a role": 5,
@@ -79,9 +80,11 @@ QUERIES = {
     "certification without a plan": 2,
     "self-check": 2,
     "renewal": 1,
+    "comparison": 7,
+    "next step": 9,
 }
 MANY = 1_000
-HEAVIER = {"guide": 40_000, "home": 20_000}
+HEAVIER = {"guide": 40_000, "home": 20_000, "next step": 20_000}
 HTML_BAR = 14_000
 
 

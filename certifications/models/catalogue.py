@@ -203,7 +203,12 @@ class Certification(Page):
     @property
     def suits_because(self) -> list[str]:
         """Why it suits the role that it was found for; only on rows of ``suiting()``."""
-        return [f"{words} it" for way, words in WORDS_FOR.items() if getattr(self, f"is_{way}")]
+        return self.words_for("it")
+
+    def words_for(self, role: str) -> list[str]:
+        """The same for a ``role`` that is called by its name."""
+        ways = [words for way, words in WORDS_FOR.items() if getattr(self, f"is_{way}")]
+        return [f"{words} {role}" for words in ways]
 
     def reading_order(self) -> tuple:
         """The key of lists that go track by track and, in each, from level to level."""

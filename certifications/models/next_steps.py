@@ -19,8 +19,13 @@ class NextStepQuerySet(models.QuerySet):
 
     def after(self, certification: Certification):
         """What comes next: the certification's own steps, then those of its track's learners."""
-        origin = Q(certification=certification) | Q(track=certification.track_id)
-        return self.visible().filter(origin).exclude(target=certification).with_ends()
+        return self.after_any([certification]).exclude(target=certification)
+
+    def after_any(self, certifications: Iterable[Certification]):
+        """The same for several; ``NextStep.follows`` tells which step is whose."""
+        held = list(certifications)
+        origin = Q(certification__in=held) | Q(track__in={c.track_id for c in held})
+        return self.visible().filter(origin).with_ends()
 
     def of_guide(self, certification: Certification | None):
         """What a whole guide says: the steps of its ``certification``, and every track's."""
@@ -87,6 +92,12 @@ class NextStep(Part):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.target}"
+
+    def follows(self, certification: Certification) -> bool:
+        """Whether the step comes after ``certification``, or after its track's learning."""
+        is_own = self.certification_id == certification.pk
+        is_of_track = self.track_id == certification.track_id
+        return (is_own or is_of_track) and self.target_id != certification.pk
 
     @property
     def origin(self) -> str:

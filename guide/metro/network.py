@@ -1,5 +1,7 @@
 """The map as the database has it: which lines, zones, stops and connections there are."""
 
+from collections.abc import Mapping
+
 from certifications.models import Certification, NextStep
 from guide.metro.layout import draw, light
 from guide.metro.model import Connection, Line, Stop, Zone
@@ -16,27 +18,38 @@ def read_map(role_slug: str = "") -> dict:
 
     ``role_slug`` may be anything a visitor typed; an unknown role lights nothing up.
     """
-    certifications, total = _certifications()
-    steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
     role = _role(role_slug)
     suiting = _suiting(role)
-    shown = set(certifications)
-    return {
-        "drawing": light(draw(*_network(certifications, steps)), _reasons(suiting)),
-        "map_lines": _by_line(certifications),
-        "map_steps": steps,
-        "map_total": total,
+    drawn = draw_map(_reasons(suiting))
+    stations = {station.key for station in drawn["drawing"].stations}
+    return drawn | {
+        "map_total": _total(len(stations)),
         "map_role": role,
-        "map_suiting": [c for c in suiting if c in shown],
-        "map_suiting_elsewhere": [c for c in suiting if c not in shown],
+        "map_suiting": [c for c in suiting if c.slug in stations],
+        "map_suiting_elsewhere": [c for c in suiting if c.slug not in stations],
     }
 
 
-def _certifications() -> tuple[list[Certification], int]:
-    """The certifications that the map shows, and how many there are in all."""
-    offered = Certification.objects.visible().offered()
-    shown = list(offered.for_cards().order_by("-has_guide", "recommended_order", "name")[:STATIONS])
-    return shown, len(shown) if len(shown) < STATIONS else offered.count()
+def draw_map(reasons: Mapping[str, str]) -> dict:
+    """The drawing with some stations lit, and its graph; ``reasons``: slug → why it is lit."""
+    certifications = _certifications()
+    steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
+    return {
+        "drawing": light(draw(*_network(certifications, steps)), reasons),
+        "map_lines": _by_line(certifications),
+        "map_steps": steps,
+    }
+
+
+def _certifications() -> list[Certification]:
+    """The certifications that the map shows: those with a guide first."""
+    offered = Certification.objects.visible().offered().for_cards()
+    return list(offered.order_by("-has_guide", "recommended_order", "name")[:STATIONS])
+
+
+def _total(shown: int) -> int:
+    """How many certifications there are in all, where the map shows so many of them."""
+    return shown if shown < STATIONS else Certification.objects.visible().offered().count()
 
 
 def _role(slug: str) -> Role | None:

@@ -1,0 +1,74 @@
+"""Certifications that a visitor names, kept in the address of the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from certifications.models import Certification
+from publishing.models import OldSlug
+from publishing.text import one_line
+
+OFFERED = 8  # certifications that a typed name may mean, or that are offered before
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What the address names.
+
+    ``dropped`` are the words that name nothing a visitor may see, ``surplus`` the certifications
+    beyond what the page takes, ``typed`` a name to add.
+    """
+
+    certifications: list[Certification]
+    dropped: list[str]
+    surplus: list[Certification]
+    typed: str
+
+    @property
+    def slugs(self) -> list[str]:
+        return [certification.slug for certification in self.certifications]
+
+    @cached_property
+    def added(self) -> Certification | None:
+        """What ``typed`` names exactly, where it is only one and not there yet."""
+        named = list(self._others.named(self.typed)[:2]) if self.typed else []
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def matches(self) -> list[Certification]:
+        """What ``typed`` may mean."""
+        return list(self._others.matching(self.typed)[:OFFERED]) if self.typed else []
+
+    @cached_property
+    def offers(self) -> list[Certification]:
+        """The matches; where there are none, what stands first in the catalogue."""
+        return self.matches or list(self._others[:OFFERED])
+
+    @property
+    def _others(self):
+        offered = Certification.objects.visible().offered().for_cards().in_recommended_order()
+        return offered.exclude(pk__in=[c.pk for c in self.certifications])
+
+
+def pick(slugs: Iterable[str], typed: str = "", most: int = 4) -> Picked:
+    """Read what the address names: ``slugs`` in their order, and a name that somebody ``typed``.
+
+    All of it may be anything that a visitor sent. Addresses that a certification had before are
+    followed; whatever is named twice counts once.
+    """
+    asked = list(dict.fromkeys(filter(None, map(one_line, slugs))))[: most * 5]
+    found = _by_slug(asked)
+    picked = list(dict.fromkeys(found[slug] for slug in asked if slug in found))
+    return Picked(
+        certifications=picked[:most],
+        dropped=[slug for slug in asked if slug not in found],
+        surplus=picked[most:],
+        typed=one_line(typed),
+    )
+
+
+def _by_slug(slugs: list[str]) -> dict[str, Certification]:
+    visible = Certification.objects.visible().for_cards().filter(slug__in=slugs) if slugs else ()
+    found = {certification.slug: certification for certification in visible}
+    moved = [slug for slug in slugs if slug not in found]
+    return found | (OldSlug.objects.current_pages(Certification, moved) if moved else {})

@@ -1,0 +1,261 @@
+"""Certifications side by side."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import Truncator
+
+from certifications.deep_dive import DeepDive, read_deep_dive
+from certifications.models import Audience, Certification, NextStep
+from certifications.picking import Picked
+from roles.models import Recommendation, Role
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement in a cell; ``note`` says how sure or how strong it is, or where it stands."""
+
+    text: str
+    note: str = ""
+    address: str = ""
+    is_shared: bool = False  # another certification of the table has it too
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question asked of each certification; a cell without items is *not stated*."""
+
+    label: str
+    cells: list[list[Item]]
+
+    @property
+    def differs(self) -> bool:
+        """Whether two certifications are known to answer differently, or one does not answer."""
+        return len({frozenset((i.text, i.note) for i in cell) for cell in self.cells}) > 1
+
+
+@dataclass(frozen=True)
+class Side:
+    """All that the table says of one certification."""
+
+    certification: Certification
+    dive: DeepDive
+    recommended_for: list[Role]
+    written_for: list[Role]
+    next_steps: list[NextStep]
+
+
+class Comparison:
+    """The state of the page: what is picked, the table, and the addresses of its neighbours."""
+
+    most = 4
+
+    def __init__(self, picked: Picked, *, only_differences: bool):
+        self.picked = picked
+        self.only_differences = only_differences
+        self.certifications = picked.certifications
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.certifications) >= self.most
+
+    @property
+    def title(self) -> str:
+        names = ", ".join(certification.short_name for certification in self.certifications)
+        return Truncator(f"Compare {names}").chars(70) if names else "Compare certifications"
+
+    @cached_property
+    def all_rows(self) -> list[Row]:
+        """The whole table; empty for fewer than two certifications."""
+        if len(self.certifications) < 2:
+            return []
+        sides = _read(self.certifications)
+        return [_row(label, [read(side) for side in sides]) for label, read in ROWS]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for row in self.all_rows if row.differs or not self.only_differences]
+
+    @property
+    def columns(self) -> list[tuple[Certification, str]]:
+        """Each certification with the address of the table without it."""
+        return [
+            (c, self._address([slug for slug in self.picked.slugs if slug != c.slug]))
+            for c in self.certifications
+        ]
+
+    @property
+    def offers(self) -> list[tuple[Certification, str]]:
+        """What may be added, each with the address of the table with it."""
+        return [(c, self.address_with(c)) for c in self.picked.offers]
+
+    @property
+    def other_address(self) -> str:
+        """The same table with all rows, or with only those that differ."""
+        return self._address(self.picked.slugs, only_differences=not self.only_differences)
+
+    def address_with(self, certification: Certification) -> str:
+        return self._address([*self.picked.slugs, certification.slug])
+
+    def _address(self, slugs: list[str], only_differences: bool | None = None) -> str:
+        only = self.only_differences if only_differences is None else only_differences
+        return compare_address(slugs, only_differences=only)
+
+
+def compare_address(slugs: list[str], *, only_differences: bool = False) -> str:
+    """The shareable address of the table with the certifications ``slugs``."""
+    only = {"only": "differences"} if only_differences else {}
+    query = urlencode({"c": slugs, **only}, doseq=True)
+    return reverse("guide:compare") + (f"?{query}" if query else "")
+
+
+def _read(certifications: list[Certification]) -> list[Side]:
+    recommended, written = _recommended(certifications), _written(certifications)
+    steps = list(NextStep.objects.after_any(certifications))
+    return [
+        Side(
+            certification=certification,
+            dive=read_deep_dive(certification),
+            recommended_for=recommended[certification.pk],
+            written_for=written[certification.pk],
+            next_steps=[step for step in steps if step.follows(certification)],
+        )
+        for certification in certifications
+    ]
+
+
+def _recommended(certifications: list[Certification]) -> dict[int, list[Role]]:
+    rows = Recommendation.objects.visible().filter(certification__in=certifications)
+    roles = defaultdict(list)
+    for row in rows.select_related("role").order_by("role__order", "role__name"):
+        roles[row.certification_id].append(row.role)
+    return roles
+
+
+def _written(certifications: list[Certification]) -> dict[int, list[Role]]:
+    audiences = Audience.objects.of_visible_guides().filter(certification__in=certifications)
+    roles = defaultdict(list)
+    for audience in audiences.prefetch_related(Prefetch("roles", Role.objects.visible())):
+        found = roles[audience.certification_id]
+        found += [role for role in audience.roles.all() if role not in found]
+    return roles
+
+
+def _row(label: str, cells: list[list[Item]]) -> Row:
+    return Row(label, _mark_shared(cells) if label in LISTS else cells)
+
+
+def _mark_shared(cells: list[list[Item]]) -> list[list[Item]]:
+    times = Counter(text for cell in cells for text in {item.text for item in cell})
+    return [[replace(item, is_shared=times[item.text] > 1) for item in cell] for cell in cells]
+
+
+def _one(text: str | None, note: str = "", address: str = "") -> list[Item]:
+    return [Item(text, note, address)] if text else []
+
+
+def _inferred(is_inferred: bool) -> str:
+    return "inferred from the name" if is_inferred else ""
+
+
+def _track(side: Side) -> list[Item]:
+    certification = side.certification
+    return _one(certification.track.name, _inferred(certification.track_inferred))
+
+
+def _level(side: Side) -> list[Item]:
+    certification = side.certification
+    return _one(
+        certification.level and certification.level.name, _inferred(certification.level_inferred)
+    )
+
+
+def _provider(side: Side) -> list[Item]:
+    provider = side.certification.provider
+    if not provider or not provider.is_visible:
+        return []
+    implied = "implied, not stated" if side.certification.provider_inferred else ""
+    return _one(provider.name, implied, provider.get_absolute_url())
+
+
+def _exam(side: Side) -> list[Item]:
+    return _one(side.certification.exam_form, side.certification.exam_form_source)
+
+
+def _pass_mark(side: Side) -> list[Item]:
+    certification = side.certification
+    if not certification.pass_mark:
+        return []
+    figure = f"{certification.pass_mark_qualifier} {certification.pass_mark} %".strip()
+    return _one(figure, certification.pass_mark_source)
+
+
+def _validity(side: Side) -> list[Item]:
+    certification = side.certification
+    if not certification.validity:
+        return []
+    span = f"{certification.validity_qualifier} {certification.validity}".strip()
+    return _one(span, certification.validity_source)
+
+
+def _parts(kind: str) -> Callable[[Side], list[Item]]:
+    """Read the titles of one kind of parts; they count only where the guide is written."""
+
+    def read(side: Side) -> list[Item]:
+        entries = getattr(side.dive, kind) if side.certification.has_guide else []
+        return [Item(entry.title) for entry in entries]
+
+    return read
+
+
+def _plans(side: Side) -> list[Item]:
+    plans = side.dive.plans if side.certification.has_guide else []
+    return [Item(plan.length, plan.title) for plan in plans]
+
+
+def _roles(roles: Iterable[Role]) -> list[Item]:
+    return [Item(role.name, address=role.get_absolute_url()) for role in roles]
+
+
+def _next_steps(side: Side) -> list[Item]:
+    return [
+        Item(
+            step.target.title,
+            f"{step.get_kind_display()}, {step.origin[:1].lower()}{step.origin[1:]}",
+            step.target.get_absolute_url(),
+        )
+        for step in side.next_steps
+    ]
+
+
+ROWS: list[tuple[str, Callable[[Side], list[Item]]]] = [
+    ("Track", _track),
+    ("Level", _level),
+    ("Status", lambda side: _one(side.certification.get_status_display())),
+    ("Provider", _provider),
+    ("Audience", _parts("audiences")),
+    ("Prerequisites", lambda side: [Item(e.title, e.strength) for e in side.dive.prerequisites]),
+    ("Skills", _parts("skills")),
+    ("Projects", _parts("projects")),
+    ("Preparation", _plans),
+    ("Exam", _exam),
+    ("Pass mark", _pass_mark),
+    ("Validity", _validity),
+    ("Recommended for", lambda side: _roles(side.recommended_for)),
+    ("Guide written for", lambda side: _roles(side.written_for)),
+    ("Next steps", _next_steps),
+]
+# Where it is worth saying that two have the same thing.
+LISTS = {
+    "Prerequisites",
+    "Skills",
+    "Projects",
+    "Recommended for",
+    "Guide written for",
+    "Next steps",
+}

@@ -1,0 +1,124 @@
+"""Certifications side by side."""
+
+import pytest
+
+from publishing.models import State
+from tests.factories import (
+    AudienceFactory,
+    CertificationFactory,
+    LevelFactory,
+    NextStepFactory,
+    PreparationPlanFactory,
+    PrerequisiteFactory,
+    RecommendationFactory,
+    RoleFactory,
+    SkillFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def table(client, *slugs, **params) -> dict[str, list[list[str]]]:
+    """Row → the texts in each cell; a shared one begins with “=”."""
+    comparison = client.get("/compare/", {"c": slugs, **params}).context["comparison"]
+    return {
+        row.label: [["=" * i.is_shared + i.text for i in cell] for cell in row.cells]
+        for row in comparison.rows
+    }
+
+
+@pytest.fixture
+def pair():
+    level = LevelFactory(name="Professional")
+    exam = {"pass_mark": 70, "pass_mark_source": "Section 8"}
+    one = CertificationFactory(slug="one", name="One", has_guide=True, level=level, **exam)
+    two = CertificationFactory(slug="two", name="Two", has_guide=True, level=level)
+    return one, two
+
+
+def test_each_row_has_a_cell_for_each_certification_in_the_order_of_the_address(client, pair):
+    one, two = pair
+    PrerequisiteFactory(certification=one, title="Python", strength="required")
+    PreparationPlanFactory(certification=two, min_days=30, max_days=30)
+    RecommendationFactory(role=RoleFactory(name="SRE"), certification=two)
+    NextStepFactory(certification=one, target=two)
+    rows = table(client, "two", "one")
+    assert rows["Prerequisites"] == [[], ["Python"]]
+    assert rows["Preparation"] == [["30 days"], []]
+    assert rows["Recommended for"] == [["SRE"], []]
+    assert rows["Next steps"] == [[], ["Two"]]
+    assert rows["Pass mark"] == [[], ["70 %"]]
+
+
+def test_shared_skills_are_marked(client, pair):
+    for certification in pair:
+        SkillFactory(certification=certification, title="Docker")
+    SkillFactory(certification=pair[0], title="Kubernetes")
+    assert table(client, "one", "two")["Skills"] == [["=Docker", "Kubernetes"], ["=Docker"]]
+
+
+def test_only_differences_leaves_out_what_is_the_same(client, pair):
+    rows = table(client, "one", "two", only="differences")
+    assert "Level" not in rows
+    assert rows["Pass mark"] == [["70 %"], []]
+
+
+def test_what_is_not_stated_is_shown_as_such(client, pair):
+    html = client.get("/compare/?c=one&c=two").text
+    assert "Not stated" in html
+
+
+def test_the_same_figure_with_another_qualifier_differs(client, pair):
+    _, two = pair
+    two.pass_mark, two.pass_mark_qualifier, two.pass_mark_source = 70, "usually", "Section 8"
+    two.save()
+    assert table(client, "one", "two", only="differences")["Pass mark"] == [
+        ["70 %"],
+        ["usually 70 %"],
+    ]
+
+
+def test_parts_of_a_guide_that_is_not_written_do_not_count(client, pair):
+    listed = CertificationFactory(slug="listed")
+    SkillFactory(certification=listed, title="Secret")
+    role = RoleFactory()
+    role.audiences.add(AudienceFactory(certification=listed))
+    rows = table(client, "one", "listed")
+    assert (rows["Skills"][1], rows["Guide written for"][1]) == ([], [])
+
+
+def test_a_draft_and_an_unknown_address_are_dropped_with_a_note(client, pair):
+    CertificationFactory(slug="hidden", state=State.DRAFT)
+    response = client.get("/compare/?c=one&c=hidden&c=nowhere&c=two")
+    assert response.status_code == 200
+    assert "“hidden”, “nowhere”" in response.text
+    assert len(response.context["comparison"].columns) == 2
+
+
+def test_a_typed_name_leads_to_the_table_with_it(client, pair):
+    response = client.get("/compare/?c=one&add=two&only=differences")
+    assert response.url == "/compare/?c=one&c=two&only=differences"
+
+
+def test_a_fifth_certification_is_left_out_with_a_note(client, pair):
+    rows = [CertificationFactory(slug=f"c{n}", name=f"Name {n}") for n in range(3)]
+    query = "&c=".join(["one", "two", *(row.slug for row in rows)])
+    response = client.get(f"/compare/?c={query}&add=Name 2")
+    assert len(response.context["comparison"].certifications) == 4
+    assert "we left out Name 2" in response.text
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_parts_of_a_certification_cost_no_more_queries(
+    client, django_assert_num_queries, count
+):
+    rows = [CertificationFactory(slug=f"c{n}", has_guide=True) for n in range(count)]
+    for row in rows:
+        for _ in range(20):
+            SkillFactory(certification=row)
+            RecommendationFactory(role=RoleFactory(), certification=row)
+            NextStepFactory(certification=row)
+    query = "&c=".join(row.slug for row in rows)
+    offers = count < 4
+    with django_assert_num_queries(4 + count + offers):
+        client.get(f"/compare/?c={query}")
