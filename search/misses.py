@@ -1,0 +1,41 @@
+"""Counts what nothing was found for, so that staff learn what is missing."""
+
+import re
+from datetime import timedelta
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from search.backends import backend
+from search.models import SearchMiss
+from search.query import Query
+
+NEW_IN_A_DAY = 200  # a robot that tries addresses must not fill the table
+KEPT_FOR = timedelta(days=365)
+MAX_LETTERS = 100  # what is longer was pasted, not asked
+# An address or a number may say who somebody is.
+_PERSONAL = re.compile(r"@|\d{5}")
+
+
+def count_miss(text: str) -> None:
+    """Count ``text``, of which nothing but its words is kept; never fails the page."""
+    words = Query.of(text).key
+    if not words or len(text) > MAX_LETTERS or _PERSONAL.search(text):
+        return
+    try:
+        with transaction.atomic(), backend().impatient():
+            _count(words)
+    except DatabaseError:  # such as one that can only be read, or is busy with a long load
+        connection.close_if_unusable_or_obsolete()
+
+
+def _count(words: str) -> None:
+    today = timezone.localdate()
+    if SearchMiss.objects.filter(words=words).update(count=F("count") + 1, last_day=today):
+        return
+    if SearchMiss.objects.filter(first_day=today).count() < NEW_IN_A_DAY:
+        SearchMiss.objects.filter(last_day__lt=today - KEPT_FOR).delete()
+        SearchMiss.objects.bulk_create(
+            [SearchMiss(words=words, first_day=today, last_day=today)], ignore_conflicts=True
+        )
