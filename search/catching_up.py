@@ -11,11 +11,9 @@ from search.sources import Source, sources
 def index_what_is_missing(sender, using="default", **kwargs) -> None:
     """Make the rows of every kind that has pages and no row at all."""
     # Halfway through its migrations a database does not have the columns that are read.
-    if (
-        using == "default"
-        and _is_current(using)
-        and (missing := list(filter(_is_missing, sources())))
-    ):
+    if using != "default" or not _is_current(using):
+        return
+    if missing := [source for source in sources() if _is_missing(source)]:
         rebuild(missing)
 
 

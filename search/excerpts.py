@@ -1,5 +1,7 @@
 """Where the words stand in a text, marked and cut to what fits below a title."""
 
+import re
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -8,6 +10,7 @@ from search.words import spans_of_words
 
 LENGTH = 230  # characters
 LEAD = 60  # characters that stand before the first word that was found
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?…])\n")
 
 Span = tuple[int, int]
 
@@ -22,7 +25,7 @@ def excerpt(text: str, query: Query) -> SafeString:
     hits = _hits(text, query)
     start, end = _window(text, hits)
     inside = [(a - start, b - start) for a, b in hits if start <= a and b <= end]
-    part = _marked(text[start:end].replace("\n", " "), inside)
+    part = _marked(text[start:end], inside)
     before, after = "… " if start else "", " …" if end < len(text) else ""
     return format_html("{}{}{}", before, part, after)
 
@@ -62,6 +65,12 @@ def _word_start(text: str, position: int) -> int:
 def _marked(text: str, hits: list[Span]) -> SafeString:
     pieces, done = [], 0
     for start, end in hits:
-        pieces += [(text[done:start],), (format_html("<mark>{}</mark>", text[start:end]),)]
+        word = format_html("<mark>{}</mark>", text[start:end])
+        pieces += [(_on_one_line(text[done:start]),), (word,)]
         done = end
-    return format_html_join("", "{}", [*pieces, (text[done:],)])
+    return format_html_join("", "{}", [*pieces, (_on_one_line(text[done:]),)])
+
+
+def _on_one_line(text: str) -> str:
+    """Sentences follow each other; what has no full stop is set apart."""
+    return _AFTER_SENTENCE.sub(" ", text).replace("\n", " · ")

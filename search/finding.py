@@ -16,7 +16,7 @@ from search.excerpts import excerpt, marked
 from search.models import SearchDocument, SearchName
 from search.query import Query
 from search.sources import source_of
-from search.spelling import corrected, near_words, words_in_use
+from search.spelling import Spelling
 from search.words import LOOKED_AT, key_of, likeness, words_in
 
 LISTED = 200  # results that are ranked and can be turned to; the count beside them is exact
@@ -75,9 +75,8 @@ def find(text: str, kinds: Sequence[str] = (), limit: int = 5) -> list[Result]:
         return []
     found = ranked(query, at, kinds, limit)
     if len(found) < limit:
-        wide = corrected(query, at) or query
-        found += backend().best(wide.widened, at, limit * 2, kinds)
-        query = query.replaced(dict(zip(query.words, wide.words, strict=True)))
+        query = Spelling(query, at).corrected or query
+        found += backend().best(query.widened, at, limit * 2, kinds)
     return results(list(dict.fromkeys(found))[:limit], query)
 
 
@@ -132,11 +131,15 @@ class Search:
         if self.query and not self.counts and not literal:
             self._correct()
 
+    @cached_property
+    def spelling(self) -> Spelling:
+        return Spelling(self.typed, self.at)
+
     def _count(self) -> dict[str, int]:
         return backend().counts(self.query, self.at) if self.query else {}
 
     def _correct(self) -> None:
-        if better := corrected(self.typed, self.at):
+        if better := self.spelling.corrected:
             self.query = better
             self.counts = self._count()
             if not self.counts:
@@ -168,22 +171,15 @@ class Search:
     @cached_property
     def nearest(self) -> list[Result]:
         """Where nothing is found: the pages with the names that are most like the text."""
-        words = [near for t in self.typed.terms for near in near_words(t.word, _wide(t.word))[:6]]
-        used = tuple(sorted(words_in_use(words[:24], self.at)))
-        if self.counts or not used:
+        query = self.spelling.neighbours
+        if self.counts or not query:
             return []
-        query = Query(used, any_word=True, is_open=False)
         named = backend().best(query, self.at, NAMES_LOOKED_AT, names_only=True)
         known = {result.document.pk for result in self.partly}
         found = [each for each in results(named, query) if each.document.pk not in known]
         alike = [(_likeness(each, self.typed.key), each) for each in found]
-        alike.sort(key=lambda pair: -pair[0])
+        alike.sort(key=lambda pair: pair[0], reverse=True)
         return [each for share, each in alike[:NEAREST] if share >= LIKE]
-
-
-def _wide(word: str) -> int:
-    """How far from ``word`` a name may be that is only offered."""
-    return min(3, len(word) // 2)
 
 
 def _likeness(result: Result, key: str) -> float:

@@ -1,10 +1,9 @@
 """Counts what nothing was found for, so that staff learn what is missing."""
 
 import re
-from datetime import timedelta
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from search.backends import backend
@@ -12,7 +11,7 @@ from search.models import SearchMiss
 from search.query import Query
 
 NEW_IN_A_DAY = 200  # a robot that tries addresses must not fill the table
-KEPT_FOR = timedelta(days=365)
+KEPT = 20_000  # in all
 MAX_LETTERS = 100  # what is longer was pasted, not asked
 # An address or a number may say who somebody is.
 _PERSONAL = re.compile(r"@|\d{5}")
@@ -34,8 +33,8 @@ def _count(words: str) -> None:
     today = timezone.localdate()
     if SearchMiss.objects.filter(words=words).update(count=F("count") + 1, last_day=today):
         return
-    if SearchMiss.objects.filter(first_day=today).count() < NEW_IN_A_DAY:
-        SearchMiss.objects.filter(last_day__lt=today - KEPT_FOR).delete()
+    kept = SearchMiss.objects.aggregate(all=Count("pk"), new=Count("pk", filter=Q(first_day=today)))
+    if kept["new"] < NEW_IN_A_DAY and kept["all"] < KEPT:
         SearchMiss.objects.bulk_create(
             [SearchMiss(words=words, first_day=today, last_day=today)], ignore_conflicts=True
         )

@@ -10,51 +10,12 @@ LOOKED_AT = 600  # characters of a query; the rest of a long text says no more
 KEY_LETTERS = 200
 
 # What says nothing about a page; left out of a query as long as something else is left.
-FILLERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "should",
-        "that",
-        "the",
-        "there",
-        "this",
-        "to",
-        "was",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
-)
+FILLERS = frozenset({
+    "a", "an", "and", "any", "are", "as", "at", "be", "can", "do", "does", "for", "from", "how",
+    "i", "if", "in", "is", "it", "me", "my", "of", "on", "or", "should", "that", "the", "there",
+    "this", "to", "was", "what", "when", "where", "which", "who", "why", "will", "with", "you",
+    "your",
+})  # fmt: skip
 
 _WORD = re.compile(r"[^\W_]+")
 

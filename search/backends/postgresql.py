@@ -5,21 +5,20 @@ from contextlib import contextmanager
 from search.backends.base import TABLE, Backend
 from search.query import Query
 
-
-def _weighed(column: str, weight: str) -> str:
-    return f"setweight(to_tsvector('simple'::regconfig, {column}), '{weight}')"
-
-
 # Words come folded already, so the configuration that changes nothing is the right one.
-CREATE = [
-    f"ALTER TABLE {TABLE} ADD COLUMN search_index tsvector GENERATED ALWAYS AS ("
-    f"{_weighed('title_words', 'A')} || {_weighed('names_words', 'B')} || "
-    f"{_weighed('body_words', 'D')}) STORED",
-    # Pages are read far more often than saved: no list of entries that wait to be sorted in.
-    f"CREATE INDEX search_index ON {TABLE} USING gin (search_index) WITH (fastupdate = off)",
-    # Letter by letter, so that names with one beginning lie beside each other in every language.
-    'ALTER TABLE search_searchname ALTER COLUMN key TYPE varchar(200) COLLATE "C"',
-]
+COLUMN = f"""
+    ALTER TABLE {TABLE} ADD COLUMN search_index tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('simple'::regconfig, title_words), 'A')
+        || setweight(to_tsvector('simple'::regconfig, names_words), 'B')
+        || setweight(to_tsvector('simple'::regconfig, body_words), 'D')
+    ) STORED
+"""
+# Pages are read far more often than saved: no list of entries that wait to be sorted in.
+INDEX = f"CREATE INDEX search_index ON {TABLE} USING gin (search_index) WITH (fastupdate = off)"
+# Letter by letter, so that names with one beginning lie beside each other in every language.
+NAMES = 'ALTER TABLE search_searchname ALTER COLUMN key TYPE varchar(200) COLLATE "C"'
+
+CREATE = [COLUMN, INDEX, NAMES]
 DROP = [f"ALTER TABLE {TABLE} DROP COLUMN search_index"]
 
 
@@ -30,11 +29,9 @@ class PostgreSQL(Backend):
     scored = 1
 
     def expression(self, query: Query, *, names_only: bool = False) -> str:
-        weights = "AB" if names_only else ""
-        words = [
-            f"({' | '.join(_term(*form, weights) for form in term.forms)})" for term in query.terms
-        ]
-        return (" | " if query.any_word else " & ").join(words)
+        columns = "AB" if names_only else ""
+        terms = (" | ".join(_form(*form, columns) for form in term.forms) for term in query.terms)
+        return (" | " if query.any_word else " & ").join(f"({term})" for term in terms)
 
     def lock_for_writing(self):
         with self.connection.cursor() as cursor:
@@ -47,5 +44,6 @@ class PostgreSQL(Backend):
         yield
 
 
-def _term(word: str, is_prefix: bool, weights: str) -> str:
-    return f"'{word}':{'*' if is_prefix else ''}{weights}".removesuffix(":")
+def _form(word: str, is_prefix: bool, columns: str) -> str:
+    how = ("*" if is_prefix else "") + columns
+    return f"'{word}':{how}" if how else f"'{word}'"

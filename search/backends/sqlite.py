@@ -5,42 +5,45 @@ from contextlib import contextmanager
 from search.backends.base import TABLE, Backend
 from search.query import Query
 
-COLUMNS = ("title_words", "names_words", "body_words")
+COLUMNS = "title_words, names_words, body_words"
+NEW = ", ".join(f"new.{column}" for column in ("id", *COLUMNS.split(", ")))
+OLD = NEW.replace("new.", "old.")
 
-
-def _values(row: str) -> str:
-    return ", ".join(f"{row}.{column}" for column in ("id", *COLUMNS))
-
-
-_NAMES = ", ".join(COLUMNS)
-_ADD = f"INSERT INTO search_index (rowid, {_NAMES}) VALUES ({_values('new')});"
-_REMOVE = (
-    f"INSERT INTO search_index (search_index, rowid, {_NAMES}) VALUES ('delete', {_values('old')});"
-)
 # Words come folded already; all that is left to do is to split them at spaces.
+INDEX = f"""
+    CREATE VIRTUAL TABLE search_index USING fts5(
+        {COLUMNS}, content='{TABLE}', content_rowid='id',
+        tokenize='unicode61 remove_diacritics 0', prefix='2 3'
+    )
+"""
+ADD = f"INSERT INTO search_index (rowid, {COLUMNS}) VALUES ({NEW});"  # noqa: S608
+REMOVE = f"INSERT INTO search_index (search_index, rowid, {COLUMNS}) VALUES ('delete', {OLD});"  # noqa: S608
+EVENTS = {
+    "added": ("INSERT", ADD),
+    "removed": ("DELETE", REMOVE),
+    "changed": ("UPDATE", f"{REMOVE} {ADD}"),
+}
 CREATE = [
-    f"CREATE VIRTUAL TABLE search_index USING fts5({_NAMES}, content='{TABLE}', "
-    "content_rowid='id', tokenize='unicode61 remove_diacritics 0', prefix='2 3')",
-    f"CREATE TRIGGER search_index_added AFTER INSERT ON {TABLE} BEGIN {_ADD} END",
-    f"CREATE TRIGGER search_index_removed AFTER DELETE ON {TABLE} BEGIN {_REMOVE} END",
-    f"CREATE TRIGGER search_index_changed AFTER UPDATE ON {TABLE} BEGIN {_REMOVE} {_ADD} END",
+    INDEX,
+    *(
+        f"CREATE TRIGGER search_index_{name} AFTER {event} ON {TABLE} BEGIN {action} END"
+        for name, (event, action) in EVENTS.items()
+    ),
 ]
-DROP = [
-    *(f"DROP TRIGGER search_index_{event}" for event in ("added", "removed", "changed")),
-    "DROP TABLE search_index",
-]
+DROP = [*(f"DROP TRIGGER search_index_{name}" for name in EVENTS), "DROP TABLE search_index"]
 
 
 class SQLite(Backend):
     vendor = "sqlite"
+    # The index is asked first, whatever the planner makes of the dates.
     source = f"search_index CROSS JOIN {TABLE} d ON d.id = search_index.rowid"
     matches = "search_index MATCH %s"
     score = "bm25(search_index, 10.0, 5.0, 1.0)"
 
     def expression(self, query: Query, *, names_only: bool = False) -> str:
-        words = [f"({' OR '.join(_term(*form) for form in term.forms)})" for term in query.terms]
-        both = (" OR " if query.any_word else " AND ").join(words)
-        return f"{{title_words names_words}} : ({both})" if names_only else both
+        terms = (" OR ".join(_form(*form) for form in term.forms) for term in query.terms)
+        words = (" OR " if query.any_word else " AND ").join(f"({term})" for term in terms)
+        return f"{{title_words names_words}} : ({words})" if names_only else words
 
     @contextmanager
     def impatient(self):
@@ -53,5 +56,5 @@ class SQLite(Backend):
                 cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
-def _term(word: str, is_prefix: bool) -> str:
+def _form(word: str, is_prefix: bool) -> str:
     return f'"{word}"*' if is_prefix else f'"{word}"'
