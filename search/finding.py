@@ -177,14 +177,13 @@ class Search:
         named = backend().best(query, self.at, NAMES_LOOKED_AT, names_only=True)
         known = {result.document.pk for result in self.partly}
         found = [each for each in results(named, query) if each.document.pk not in known]
-        alike = [(_likeness(each, self.typed.key), each) for each in found]
+        alike = [(_likeness(each, self.typed), each) for each in found]
         alike.sort(key=lambda pair: pair[0], reverse=True)
         return [each for share, each in alike[:NEAREST] if share >= LIKE]
 
 
-def _likeness(result: Result, key: str) -> float:
-    """How alike the best of a page's names is to ``key``, whole or word by word."""
-    texts = [result.title, *result.document.also.split(", ")]
-    names = [words_in(text) for text in texts if text]
-    wholes = [key_of(words) for words in names]
-    return max(likeness(each, key) for each in [*wholes, *(w for words in names for w in words)])
+def _likeness(result: Result, query: Query) -> float:
+    """How alike the page's names and the query are where they are most alike: whole, or a word."""
+    names = [words_in(text) for text in (result.title, *result.document.also.split(", "))]
+    ours = [part for words in names for part in (key_of(words), *words)]
+    return max(likeness(one, other) for one in ours for other in (query.key, *query.words))

@@ -1,8 +1,9 @@
 """Counts what nothing was found for, so that staff learn what is missing."""
 
 import re
+from contextlib import suppress
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -22,11 +23,9 @@ def count_miss(text: str) -> None:
     words = Query.of(text).key
     if not words or len(text) > MAX_LETTERS or _PERSONAL.search(text):
         return
-    try:
-        with transaction.atomic(), backend().impatient():
-            _count(words)
-    except DatabaseError:  # such as one that can only be read, or is busy with a long load
-        connection.close_if_unusable_or_obsolete()
+    # The database may be one that can only be read, or be busy with a long load.
+    with suppress(DatabaseError), transaction.atomic(), backend().impatient():
+        _count(words)
 
 
 def _count(words: str) -> None:

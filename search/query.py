@@ -42,6 +42,8 @@ class Query:
 
     @cached_property
     def terms(self) -> list[Term]:
+        if not self.words:
+            return []
         told = telling(list(self.words))
         is_open = self.is_open and told[-1] == self.words[-1] and len(told[-1]) >= MIN_PREFIX
         return [*(Term(word) for word in told[:-1]), Term(told[-1], is_open)]
