@@ -52,10 +52,8 @@ SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo wu xa ye zi stra kron ple
 
 def words(count: int) -> list[str]:
     """Made-up words, as many as the texts of a large portal have."""
-    chance = random.Random(1)
-    return [
-        "".join(chance.choices(SYLLABLES.split(), k=chance.randint(2, 5))) for _ in range(count)
-    ]
+    chance, parts = random.Random(1), SYLLABLES.split()
+    return ["".join(chance.choices(parts, k=chance.randint(2, 5))) for _ in range(count)]
 
 
 def fill() -> None:

@@ -13,7 +13,7 @@ from publishing.text import one_line
 from search.backends import backend
 from search.backends.base import CANDIDATES
 from search.excerpts import excerpt, marked
-from search.models import SearchDocument, SearchName
+from search.models import SearchDocument, SearchName, shown_q
 from search.query import Query
 from search.sources import source_of
 from search.spelling import Spelling
@@ -106,11 +106,10 @@ def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> list[int]:
     key = query.key
     # The whole name comes first in this order too, so that the bound never cuts it off.
     first = SearchName.objects.filter(key__gte=key, key__lt=key + LAST_LETTER).order_by("key")
-    documents = SearchDocument.objects.visible(at)
-    if kinds:
-        documents = documents.filter(kind__in=kinds)
     names = SearchName.objects.filter(pk__in=first.values("pk")[:CANDIDATES])
-    found = names.filter(document__in=documents).order_by(Length("key"), "key", "document")
+    if kinds:
+        names = names.filter(document__kind__in=kinds)
+    found = names.filter(shown_q(at, "document__")).order_by(Length("key"), "key", "document")
     return list(found.values_list("document", flat=True)[:NAMES_LOOKED_AT])
 
 

@@ -4,17 +4,17 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from search.words import KEY_LETTERS, MAX_LETTERS
 
+DATED = "dated"  # the mark of pages that are not shown before or after some day
 
-class SearchDocumentQuerySet(models.QuerySet):
-    def visible(self, at: datetime | None = None):
-        """Keep the pages that a visitor may see; rows are made of published pages only."""
-        at = at or timezone.now()
-        started = Q(starts_at__isnull=True) | Q(starts_at__lte=at)
-        return self.filter(started, Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
+def shown_q(at: datetime, prefix: str = "") -> Q:
+    """Match rows of pages that a visitor may see at that moment; only published pages have any."""
+    started = Q(**{f"{prefix}starts_at__isnull": True}) | Q(**{f"{prefix}starts_at__lte": at})
+    lasting = Q(**{f"{prefix}ends_at__isnull": True}) | Q(**{f"{prefix}ends_at__gt": at})
+    return started & lasting
 
 
 class SearchDocument(models.Model):
@@ -26,6 +26,7 @@ class SearchDocument(models.Model):
     # Short columns first: a count then reads no texts.
     uid = models.UUIDField(unique=True)  # of the page
     kind = models.CharField(max_length=20)
+    marks = models.CharField(max_length=40)  # words for the index: the kind, and DATED or not
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     address = models.CharField(max_length=300)
@@ -35,8 +36,6 @@ class SearchDocument(models.Model):
     names_words = models.TextField()
     body = models.TextField()
     body_words = models.TextField()
-
-    objects = SearchDocumentQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()  # nobody edits it by hand

@@ -1,11 +1,16 @@
 """SQLite: an FTS5 table that holds no text of its own and follows the table of the pages."""
 
+from collections import Counter
 from contextlib import contextmanager
+from datetime import datetime
 
-from search.backends.base import TABLE, Backend
+from search.backends.base import TABLE, VISIBLE, Backend
+from search.models import DATED
 from search.query import Query
+from search.sources import sources
 
-COLUMNS = "title_words, names_words, body_words"
+COLUMNS = "title_words, names_words, body_words, marks"
+ANYWHERE, NAMES = "{title_words names_words body_words}", "{title_words names_words}"
 NEW = ", ".join(f"new.{column}" for column in ("id", *COLUMNS.split(", ")))
 OLD = NEW.replace("new.", "old.")
 
@@ -38,12 +43,27 @@ class SQLite(Backend):
     # The index is asked first, whatever the planner makes of the dates.
     source = f"search_index CROSS JOIN {TABLE} d ON d.id = search_index.rowid"
     matches = "search_index MATCH %s"
-    score = "bm25(search_index, 10.0, 5.0, 1.0)"
+    score = "bm25(search_index, 10.0, 5.0, 1.0, 0.0)"
 
     def expression(self, query: Query, *, names_only: bool = False) -> str:
         terms = (" OR ".join(_form(*form) for form in term.forms) for term in query.terms)
         words = (" OR " if query.any_word else " AND ").join(f"({term})" for term in terms)
-        return f"{{title_words names_words}} : ({words})" if names_only else words
+        return f"{NAMES if names_only else ANYWHERE} : ({words})"
+
+    def counts(self, query: Query, at: datetime) -> dict[str, int]:
+        # The index alone counts a hundred thousand pages ten times as fast as with their rows,
+        # which are looked at only for pages with dates.
+        words = self.expression(query)
+        undated = [f'({words} AND marks : "{s.kind}") NOT marks : "{DATED}"' for s in sources()]
+        one = "SELECT %s, count(*) FROM search_index WHERE search_index MATCH %s"
+        dated = f"SELECT d.kind, count(*) FROM {self.source} WHERE {self.matches} AND {VISIBLE}"  # noqa: S608
+        sql = " UNION ALL ".join([*[one] * len(undated), f"{dated} GROUP BY d.kind"])
+        parameters = [p for s, each in zip(sources(), undated, strict=True) for p in (s.kind, each)]
+        parameters += [f'{words} AND marks : "{DATED}"', *self._moment(at)]
+        found = Counter()
+        for kind, count in self._rows(sql, parameters):
+            found[kind] += count
+        return dict(+found)
 
     @contextmanager
     def impatient(self):

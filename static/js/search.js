@@ -110,7 +110,7 @@ const fetchHtmx = async () => {
   /* What was typed meanwhile gets its suggestions as well. */
   script.addEventListener("load", () => {
     if (input.value.trim() !== input.defaultValue.trim()) {
-      setTimeout(() => input.dispatchEvent(new Event("input", { bubbles: true })));
+      setTimeout(() => input.dispatchEvent(new Event("suggest")));
     }
   });
   document.head.append(script);
