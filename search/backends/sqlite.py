@@ -10,7 +10,7 @@ from search.query import Query
 from search.sources import sources
 
 COLUMNS = "title_words, names_words, body_words, marks"
-ANYWHERE, NAMES = "{title_words names_words body_words}", "{title_words names_words}"
+ANYWHERE, IN_NAMES = "{title_words names_words body_words}", "{title_words names_words}"
 NEW = ", ".join(f"new.{column}" for column in ("id", *COLUMNS.split(", ")))
 OLD = NEW.replace("new.", "old.")
 
@@ -41,25 +41,30 @@ DROP = [*(f"DROP TRIGGER search_index_{name}" for name in EVENTS), "DROP TABLE s
 class SQLite(Backend):
     vendor = "sqlite"
     # The index is asked first, whatever the planner makes of the dates.
-    source = f"search_index CROSS JOIN {TABLE} d ON d.id = search_index.rowid"
-    matches = "search_index MATCH %s"
+    pages = f"search_index CROSS JOIN {TABLE} d ON d.id = search_index.rowid"
+    has_words = names_have_words = "search_index MATCH %s"
     score = "bm25(search_index, 10.0, 5.0, 1.0, 0.0)"
 
-    def expression(self, query: Query, *, names_only: bool = False) -> str:
+    def expression(self, query: Query) -> str:
         terms = (" OR ".join(_form(*form) for form in term.forms) for term in query.terms)
         words = (" OR " if query.any_word else " AND ").join(f"({term})" for term in terms)
-        return f"{NAMES if names_only else ANYWHERE} : ({words})"
+        return f"{ANYWHERE} : ({words})"
+
+    def of_names(self, expression: str) -> str:
+        return f"{IN_NAMES} : ({expression})"
 
     def counts(self, query: Query, at: datetime) -> dict[str, int]:
         # The index alone counts a hundred thousand pages ten times as fast as with their rows,
         # which are looked at only for pages with dates.
-        words = self.expression(query)
-        undated = [f'({words} AND marks : "{s.kind}") NOT marks : "{DATED}"' for s in sources()]
-        one = "SELECT %s, count(*) FROM search_index WHERE search_index MATCH %s"
-        dated = f"SELECT d.kind, count(*) FROM {self.source} WHERE {self.matches} AND {VISIBLE}"  # noqa: S608
-        sql = " UNION ALL ".join([*[one] * len(undated), f"{dated} GROUP BY d.kind"])
-        parameters = [p for s, each in zip(sources(), undated, strict=True) for p in (s.kind, each)]
+        words, kinds = self.expression(query), [source.kind for source in sources()]
+        undated = "SELECT %s, count(*) FROM search_index WHERE search_index MATCH %s"
+        dated = (
+            f"SELECT d.kind, count(*) FROM {self.pages} "  # noqa: S608
+            f"WHERE {self.has_words} AND {VISIBLE} GROUP BY d.kind"
+        )
+        parameters = [p for kind in kinds for p in (kind, _undated(words, kind))]
         parameters += [f'{words} AND marks : "{DATED}"', *self._moment(at)]
+        sql = " UNION ALL ".join([*[undated] * len(kinds), dated])
         found = Counter()
         for kind, count in self._rows(sql, parameters):
             found[kind] += count
@@ -78,3 +83,8 @@ class SQLite(Backend):
 
 def _form(word: str, is_prefix: bool) -> str:
     return f'"{word}"*' if is_prefix else f'"{word}"'
+
+
+def _undated(words: str, kind: str) -> str:
+    """Narrow ``words`` to pages of a kind that are shown at any time."""
+    return f'({words} AND marks : "{kind}") NOT marks : "{DATED}"'
