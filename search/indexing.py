@@ -93,6 +93,7 @@ def _old_slugs(source: Source, pages: list[Model]) -> dict[int, list[str]]:
 def _document(source: Source, uid: UUID, entry: Entry, slugs: list[str]) -> SearchDocument:
     body = unicodedata.normalize("NFC", "\n".join(filter(None, entry.body)))[:MAX_BODY]
     names = [key_of(words_in(name)) for name in (*entry.names, *entry.keys, *slugs)]
+    words = " ".join(words_in(entry.words))
     return SearchDocument(
         uid=uid,
         kind=source.kind,
@@ -103,8 +104,8 @@ def _document(source: Source, uid: UUID, entry: Entry, slugs: list[str]) -> Sear
         title=entry.title[:300],
         also=", ".join(entry.names)[:600],
         title_words=" ".join(words_in(entry.title)),
-        # A name on each line, then the words that are no name, behind an empty one.
-        names_words="\n".join([*dict.fromkeys(filter(None, names)), "", *words_in(entry.words)]),
+        # A name on each line, then behind an empty one the words that are no name.
+        names_words="\n".join(dict.fromkeys(filter(None, names))) + f"\n\n{words}",
         body=body,
         body_words=" ".join(words_in(body)),
     )
@@ -140,7 +141,7 @@ def _write_names(documents: list[SearchDocument], old: Collection[UUID]) -> None
 
 def _names_of(document: SearchDocument) -> list[str]:
     names, _, _ = document.names_words.partition("\n\n")
-    return names.strip().split("\n")
+    return names.split("\n")
 
 
 def _write_words(documents: list[SearchDocument], known: set[str]) -> None:

@@ -33,10 +33,11 @@ const say = (count) => {
   requestAnimationFrame(() => { status.textContent = input.value.trim() ? words : ""; });
 };
 
+/* A suggestion that was chosen already stays so, wherever it now stands. */
 const take = () => {
+  const address = options[chosen]?.dataset.address;
   options = [...list.querySelectorAll("[role='option']")];
-  chosen = -1;
-  input.removeAttribute("aria-activedescendant");
+  choose(options.findIndex((option) => option.dataset.address === address));
   show(document.activeElement === input);
   say(options.length);
 };

@@ -115,6 +115,12 @@ def test_a_question_is_found_by_its_search_words_and_by_a_whole_sentence():
     assert found[0].excerpt == "Yes."
 
 
+def test_search_words_are_no_names():
+    QuestionFactory(title="Is it so?", search_words="kubernetes expert")
+    CertificationFactory(name="The Kubernetes Expert")
+    assert titles("kubernetes expert") == ["The Kubernetes Expert", "Is it so?"]
+
+
 def test_find_keeps_to_the_kinds_and_the_limit():
     CertificationFactory.create_batch(4, summary="walrus")
     QuestionFactory(answer="walrus")
