@@ -57,6 +57,7 @@ def _page(failure: Failure) -> HttpResponse:
         "failure": failure,
         "site_name": SITE_NAME,
         "site_nav": navigation(),
+        "own_search": True,
     }
     return HttpResponse(render_to_string("error.html", context), status=failure.status)
 

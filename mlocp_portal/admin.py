@@ -4,7 +4,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
 ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs"]
-HOUSEKEEPING = ["publishing", "auth"]
+HOUSEKEEPING = ["publishing", "search", "auth"]
 
 
 class LabelledAutocomplete(AutocompleteJsonView):

@@ -107,6 +107,7 @@ INTERNAL_IPS = ["127.0.0.1"]
 
 INSTALLED_APPS = [
     "publishing",
+    "search",
     "institutions",
     "certifications",
     "paths",

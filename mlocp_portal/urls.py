@@ -22,6 +22,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("plan/", include("planner.urls")),
+    path("search/", include("search.urls")),
     *media.urlpatterns,
     path("", include("guide.urls")),
 ]

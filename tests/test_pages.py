@@ -10,6 +10,7 @@ from django.urls import reverse
 from faqs.models import Question
 from guide.context import SITE_NAV
 from guide.sitemaps import SITEMAPS
+from publishing.settled import gathering
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
@@ -57,6 +58,9 @@ PAGES = {
     "renewal": "/plan/mlocp/renewal/?passed=2026-12-01",
     "comparison": "/compare/?c=mlocp&c=devops-professional",
     "next step": "/next/?role=devops-engineer&held=mlocp",
+    "search": "/search/",
+    "search with results": "/search/?q=certification",
+    "search without results": "/search/?q=zzzzz+qqqqq",
 }
 QUERIES = {
     "home": 7,
@@ -82,12 +86,16 @@ QUERIES = {
     "renewal": 1,
     "comparison": 7,
     "next step": 9,
+    "search": 0,
+    "search with results": 5,
+    "search without results": 20,
 }
 MANY = 1_000
 HEAVIER = {"guide": 40_000, "home": 20_000, "next step": 20_000}
 HTML_BAR = 14_000
 
 
+@gathering()
 def a_portal(count: int) -> None:
     """A portal with ``count`` rows of each kind, and the pages that ``PAGES`` names."""
     provider = InstitutionFactory(slug="devopsschool")

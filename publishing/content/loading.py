@@ -10,6 +10,7 @@ from publishing.content.planning import Plan, make_plan
 from publishing.content.problems import ContentError
 from publishing.content.reading import Content
 from publishing.content.references import Resolver
+from publishing.settled import gathering
 
 
 class PlanChangedError(Exception):
@@ -27,8 +28,9 @@ class Load:
 
     def rehearse(self) -> Plan:
         """Check everything and write nothing; raises ``ContentError``."""
-        with transaction.atomic():
+        with transaction.atomic(), gathering() as work:
             plan, _ = self._run(lock=False)
+            work.clear()  # what would follow is neither done nor needed
             transaction.set_rollback(True)
         return plan
 
@@ -38,7 +40,7 @@ class Load:
         Raises ``ContentError``, and ``PlanChangedError`` where there is something else to do than
         the plan that was ``shown``.
         """
-        with transaction.atomic():
+        with transaction.atomic(), gathering():
             plan, applier = self._run(lock=self.update)
             if shown and plan.describe() != shown.describe():
                 raise PlanChangedError

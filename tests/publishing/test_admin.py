@@ -77,7 +77,7 @@ def test_index_stands_in_the_order_of_the_guide(admin_client):
         ("Roles", ["Roles"]),
         ("Institutions", ["Institutions"]),
         ("Questions", ["Questions", "Topics"]),
-        ("Housekeeping", ["Old addresses", "Groups", "Users"]),
+        ("Housekeeping", ["Old addresses", "Searches without a result", "Groups", "Users"]),
     ]
 
 

@@ -1,0 +1,82 @@
+from django.db.models import Prefetch
+
+from certifications.models import (
+    Alias,
+    Audience,
+    Certification,
+    Mistake,
+    PlanTask,
+    PreparationPlan,
+    Prerequisite,
+    Project,
+    Skill,
+)
+from publishing.meta import plain
+from search.sources import Entry, Source, declare
+
+TITLED = ("audiences", "prerequisites", "skills", "projects", "mistakes")
+LIMIT = 100  # parts of one kind that are searched
+FACTS = (
+    *("who_for", "prerequisites_summary", "skills_summary", "order_label"),
+    *("difficulty", "exam_form"),
+)
+
+
+def read(certification: Certification) -> Entry:
+    return Entry(
+        title=certification.title,
+        address=certification.get_absolute_url(),
+        body=[
+            certification.tagline,
+            plain(certification.summary),
+            *(getattr(certification, fact) for fact in FACTS),
+            *(_deep_dive(certification) if certification.has_guide else ()),
+        ],
+        names=[alias.name for alias in certification.shown_aliases],
+        keys=[certification.name, certification.abbreviation],
+        starts_at=certification.publish_at,
+        ends_at=certification.expire_at,
+    )
+
+
+def _deep_dive(certification: Certification) -> list[str]:
+    """What the page of the guide says, part by part."""
+    found = []
+    for relation in TITLED:
+        for part in getattr(certification, relation).all()[:LIMIT]:
+            found += [part.title, plain(part.detail), getattr(part, "remedy", "")]
+    for plan in certification.plans.all()[:LIMIT]:
+        found += [str(plan), plain(plan.detail)]
+        for task in plan.tasks.all()[:LIMIT]:
+            found += [task.title, plain(task.detail)]
+    return found
+
+
+def _own(part) -> list[int]:
+    return [part.certification_id]
+
+
+def _of_task(task: PlanTask) -> list[int]:
+    return [task.plan.certification_id]
+
+
+declare(
+    Source(
+        kind="certification",
+        label="Certification",
+        plural="Certifications",
+        place=1,
+        rows=Certification.objects.prefetch_related(
+            Prefetch("aliases", queryset=Alias.objects.shown(), to_attr="shown_aliases"),
+            *TITLED,
+            "plans__tasks",
+        ),
+        read=read,
+        parts={
+            **dict.fromkeys(
+                (Alias, Audience, Prerequisite, Skill, Project, Mistake, PreparationPlan), _own
+            ),
+            PlanTask: _of_task,
+        },
+    )
+)

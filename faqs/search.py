@@ -1,0 +1,26 @@
+from faqs.models import Question
+from publishing.meta import plain
+from search.sources import Entry, Source, declare
+
+
+def read(question: Question) -> Entry:
+    return Entry(
+        title=question.title,
+        address=question.get_absolute_url(),
+        body=[question.short_answer, plain(question.answer)],
+        words=question.search_words,
+        starts_at=question.publish_at,
+        ends_at=question.expire_at,
+    )
+
+
+declare(
+    Source(
+        kind="question",
+        label="Question",
+        plural="Questions",
+        place=5,
+        rows=Question.objects.all(),
+        read=read,
+    )
+)

@@ -1,0 +1,35 @@
+from guide.models import Section
+from publishing.meta import plain
+from publishing.models import State
+from search.sources import Entry, Source, declare
+
+
+def read(section: Section) -> Entry | None:
+    """A section shows only together with the one that it is part of."""
+    both = [section, section.parent] if section.parent else [section]
+    if any(each.state != State.PUBLISHED for each in both):
+        return None
+    return Entry(
+        title=section.title,
+        address=section.get_absolute_url(),
+        body=[plain(section.body)],
+        starts_at=max((s.publish_at for s in both if s.publish_at), default=None),
+        ends_at=min((s.expire_at for s in both if s.expire_at), default=None),
+    )
+
+
+def _children(section: Section) -> list[int]:
+    return list(section.children.values_list("pk", flat=True))
+
+
+declare(
+    Source(
+        kind="section",
+        label="Guide section",
+        plural="Guide sections",
+        place=6,
+        rows=Section.objects.select_related("parent"),
+        read=read,
+        parts={Section: _children},
+    )
+)

@@ -1,0 +1,88 @@
+"""What the search asks of a database; a backend says how its full-text index is asked."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from search.query import Query
+
+CANDIDATES = 1_000  # pages that are ranked; of more than that, hardly anybody reads the last
+TABLE = "search_searchdocument"
+VISIBLE = "(d.starts_at IS NULL OR d.starts_at <= %s) AND (d.ends_at IS NULL OR d.ends_at > %s)"
+
+
+class Backend:
+    """Finds pages by words. Both backends find the same; equals may stand in another order."""
+
+    vendor = ""
+    pages = f"{TABLE} d"  # the index with the pages
+    has_words = names_have_words = ""  # conditions, with one placeholder for the expression
+    score = ""  # smaller is better
+    scored = 0  # placeholders for the expression in the score
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def expression(self, query: Query) -> str:
+        """``query`` in the language of the index."""
+        raise NotImplementedError
+
+    def of_names(self, expression: str) -> str:
+        """The ``expression`` that ``names_have_words`` takes."""
+        return expression
+
+    def counts(self, query: Query, at: datetime) -> dict[str, int]:
+        """Kind → how many visible pages have the words."""
+        sql = (
+            f"SELECT d.kind, count(*) FROM {self.pages} "  # noqa: S608
+            f"WHERE {self.has_words} AND {VISIBLE} GROUP BY d.kind"
+        )
+        return dict(self._rows(sql, [self.expression(query), *self._moment(at)]))
+
+    def best(
+        self,
+        query: Query,
+        at: datetime,
+        limit: int,
+        kinds: Sequence[str] = (),
+        *,
+        names_only: bool = False,
+    ) -> list[int]:
+        """The keys of the visible pages that have the words, best first."""
+        words = self.expression(query)
+        condition, asked = self.has_words, words
+        if names_only:
+            condition, asked = self.names_have_words, self.of_names(words)
+        of_kind = f"AND d.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
+        sql = (
+            f"SELECT id FROM (SELECT d.id AS id, {self.score} AS score FROM {self.pages} "  # noqa: S608
+            f"WHERE {condition} AND {VISIBLE} {of_kind} LIMIT {CANDIDATES}) found "
+            "ORDER BY score, id LIMIT %s"
+        )
+        parameters = [*[words] * self.scored, asked, *self._moment(at), *kinds, limit]
+        return [pk for (pk,) in self._rows(sql, parameters)]
+
+    def present(self, queries: Sequence[Query], at: datetime) -> list[bool]:
+        """For each query, whether any visible page has its words."""
+        if not queries:
+            return []
+        one = f"EXISTS (SELECT 1 FROM {self.pages} WHERE {self.has_words} AND {VISIBLE})"  # noqa: S608
+        parameters = [p for query in queries for p in (self.expression(query), *self._moment(at))]
+        ((*found,),) = self._rows(f"SELECT {', '.join([one] * len(queries))}", parameters)
+        return [bool(each) for each in found]
+
+    def lock_for_writing(self) -> None:
+        """Let nobody else write pages until the transaction ends; readers go on."""
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Let a write fail at once instead of waiting for another one."""
+        yield
+
+    def _moment(self, at: datetime) -> list:
+        return [self.connection.ops.adapt_datetimefield_value(at)] * 2
+
+    def _rows(self, sql: str, parameters: Sequence) -> list[tuple]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()

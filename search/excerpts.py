@@ -1,0 +1,76 @@
+"""Where the words stand in a text, marked and cut to what fits below a title."""
+
+import re
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.query import Query
+from search.words import spans_of_words
+
+LENGTH = 230  # characters
+LEAD = 60  # characters that stand before the first word that was found
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?…])\n")
+
+Span = tuple[int, int]
+
+
+def marked(text: str, query: Query) -> SafeString:
+    """``text`` as HTML with the words of ``query`` marked."""
+    return _marked(text, _hits(text, query))
+
+
+def excerpt(text: str, query: Query) -> SafeString:
+    """The part of ``text`` where most of the words stand first, with them marked."""
+    hits = _hits(text, query)
+    start, end = _window(text, hits)
+    inside = [(a - start, b - start) for a, b in hits if start <= a and b <= end]
+    part = _marked(text[start:end], inside)
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}", before, part, after)
+
+
+def _hits(text: str, query: Query) -> list[Span]:
+    if not query:
+        return []
+    terms = query.terms
+    return [(a, b) for a, b, word in spans_of_words(text) if any(t.fits(word) for t in terms)]
+
+
+def _window(text: str, hits: list[Span]) -> Span:
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    start = _word_start(text, max(_densest(hits) - LEAD, 0))
+    end = min(start + LENGTH, len(text))
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + LENGTH // 2)
+    return start, end
+
+
+def _densest(hits: list[Span]) -> int:
+    """Where to begin, so that as many hits as possible are in sight; the first of such places."""
+    starts = [a for a, _ in hits]
+    reach = LENGTH - LEAD
+    return max(starts, key=lambda s: sum(s <= a < s + reach for a in starts[:200]), default=0)
+
+
+def _word_start(text: str, position: int) -> int:
+    """The start of the first word at or behind ``position``, or of the line there."""
+    if not position:
+        return 0
+    gap = text.find(" ", position, position + LEAD)
+    return position if gap < 0 else gap + 1
+
+
+def _marked(text: str, hits: list[Span]) -> SafeString:
+    pieces, done = [], 0
+    for start, end in hits:
+        word = format_html("<mark>{}</mark>", text[start:end])
+        pieces += [(_on_one_line(text[done:start]),), (word,)]
+        done = end
+    return format_html_join("", "{}", [*pieces, (_on_one_line(text[done:]),)])
+
+
+def _on_one_line(text: str) -> str:
+    """Sentences follow each other; what has no full stop is set apart."""
+    return _AFTER_SENTENCE.sub(" ", text).replace("\n", " · ")

@@ -1,0 +1,67 @@
+"""What is looked for, made of nothing but words."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from search.words import forms_of, key_of, telling, words_asked
+
+MIN_PREFIX = 2  # letters that a word must have to stand for all that begin with it
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word; as a prefix it also stands for all words that begin with it."""
+
+    word: str
+    is_prefix: bool = False
+
+    @property
+    def forms(self) -> list[tuple[str, bool]]:
+        """The word, its singular or plural, and whether more may follow."""
+        return [(form, self.is_prefix and form == self.word) for form in forms_of(self.word)]
+
+    def fits(self, word: str) -> bool:
+        """Whether ``word``, as it is compared, is one that is looked for."""
+        return any(word.startswith(f) if is_open else word == f for f, is_open in self.forms)
+
+
+@dataclass(frozen=True)
+class Query:
+    """The words that a page must have, all of them or any; an open end may be unfinished."""
+
+    words: tuple[str, ...]
+    any_word: bool = False
+    is_open: bool = True
+
+    @classmethod
+    def of(cls, text: str) -> "Query":
+        return cls(tuple(words_asked(text)))
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        if not self.words:
+            return []
+        told = telling(list(self.words))
+        is_open = self.is_open and told[-1] == self.words[-1] and len(told[-1]) >= MIN_PREFIX
+        return [*(Term(word) for word in told[:-1]), Term(told[-1], is_open)]
+
+    @property
+    def key(self) -> str:
+        """The words as a name is compared."""
+        return key_of(self.words)
+
+    @property
+    def widened(self) -> "Query":
+        """The same words, of which a page needs only one."""
+        return replace(self, any_word=True)
+
+    def replaced(self, better: dict[str, str]) -> "Query":
+        """The same with ``better`` words for some."""
+        return replace(self, words=tuple(better.get(word, word) for word in self.words))
+
+    def alone(self, term: Term) -> "Query":
+        """One of its terms alone."""
+        return Query((term.word,), is_open=term.is_prefix)

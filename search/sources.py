@@ -1,0 +1,83 @@
+"""What an app declares in its ``search`` module: which pages are searched, and by which words.
+
+The engine knows no model. A source says how a page reads as an ``Entry``, and which other rows
+have a part in that, so that saving or deleting one of them refreshes the pages it belongs to.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+
+from publishing.models import State
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page as it is searched; all texts are plain.
+
+    ``names`` are other names under which it is found and which a result prints; ``keys`` are
+    names that it does not print, such as an abbreviation that the title holds already; ``words``
+    weigh as much as a name without being one. ``starts_at`` and ``ends_at`` bound its life.
+    """
+
+    title: str
+    address: str
+    body: Sequence[str]
+    names: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    words: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """The pages of ``model``, read with all that ``rows`` loads in advance.
+
+    ``parts`` maps a model to a function that gives the keys of the pages a row of it belongs to.
+    ``place`` orders the kinds wherever they stand beside each other.
+    """
+
+    kind: str
+    label: str
+    plural: str
+    place: int
+    rows: QuerySet
+    read: Callable[[Model], Entry | None]
+    parts: dict[type[Model], Callable[[Model], Iterable[int]]] = field(default_factory=dict)
+
+    @property
+    def model(self) -> type[Model]:
+        return self.rows.model
+
+    def published(self) -> QuerySet:
+        """The rows that visitors may see now, later, or could see until a moment ago."""
+        return self.rows.filter(state=State.PUBLISHED)
+
+    def entry_of(self, page: Model) -> Entry | None:
+        """What is searched of ``page``; nothing of what is not published."""
+        return self.read(page) if page.state == State.PUBLISHED else None
+
+
+_declared: dict[str, Source] = {}
+
+
+def declare(source: Source) -> None:
+    """Make ``source`` known; called by the ``search`` modules of the apps."""
+    _declared[source.kind] = source
+
+
+def sources() -> list[Source]:
+    """The sources of all installed apps, in the order of their places."""
+    return sorted(_declared.values(), key=lambda source: source.place)
+
+
+def source_of(kind: str) -> Source:
+    return _declared[kind]
+
+
+def sources_for(model: type[Model]) -> Iterator[Source]:
+    """The sources of the pages of ``model``."""
+    return (source for source in _declared.values() if source.model is model)

@@ -1,0 +1,51 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import Truncator
+from django.views.decorators.cache import cache_control
+
+from publishing.meta import PageMeta
+from publishing.views import read_only
+from search.finding import LISTED, Search, suggest
+from search.finding import results as results_of
+from search.kinds import kinds_of
+from search.misses import count_miss
+
+PAGE_SIZE = 20
+SUGGESTIONS = 8
+SECONDS = 2  # that a browser may keep suggestions; what expires is gone as soon everywhere
+
+
+@read_only
+def results(request: HttpRequest) -> HttpResponse:
+    search = Search(request.GET.get("q", ""), literal="literal" in request.GET)
+    kinds = kinds_of(search, request.GET.get("kind", ""))
+    page = Paginator(search.listed(kinds.chosen), PAGE_SIZE).get_page(request.GET.get("page", "1"))
+    context = {
+        "meta": _describe(search, page.number),
+        "search": search,
+        "kinds": kinds,
+        "page": page,
+        "results": results_of(page.object_list, search.query),
+        "listed": LISTED,
+        "own_search": True,
+    }
+    if search.query and not search.total and request.method == "GET":
+        count_miss(search.text)
+    return render(request, "search/results.html", context)
+
+
+def _describe(search: Search, number: int) -> PageMeta:
+    if not search.query:
+        return PageMeta("Search", "Find certifications, paths, roles, questions and more.")
+    asked = Truncator(search.text).chars(60)
+    found = f"{search.total} page{'' if search.total == 1 else 's'} of the guide"
+    return PageMeta("Search", f"{found} found for “{asked}”.", number=number)
+
+
+@read_only
+@cache_control(public=True, max_age=SECONDS)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What stands below the box while somebody types: pages by their names."""
+    found = suggest(request.GET.get("q", ""), SUGGESTIONS)
+    return render(request, "search/_suggestions.html", {"results": found})
