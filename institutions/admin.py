@@ -54,7 +54,6 @@ class InstitutionAdmin(PublishableAdmin):
                 "is kept of the file.",
             },
         ),
-        ("Tracks taught", {"fields": ["tracks_inferred"], "description": "Chosen below."}),
         PUBLICATION,
     ]
 
