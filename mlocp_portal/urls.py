@@ -18,6 +18,7 @@ urlpatterns = [
     path("roles/", include("roles.urls")),
     path("institutions/", include("institutions.urls")),
     path("faqs/", include("faqs.urls")),
+    path("comments/", include("comments.urls")),
     *media.urlpatterns,
     path("", include("guide.urls")),
 ]
