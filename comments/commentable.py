@@ -13,7 +13,7 @@ from roles.models import Role
 
 @dataclass(frozen=True)
 class Commentable:
-    """Pages of one model. ``name`` begins their keys; ``pages`` are those that take comments now."""
+    """A model whose pages take comments: those that ``pages`` returns; ``name`` begins keys."""
 
     name: str
     model: type[Model]

@@ -15,10 +15,12 @@ class CommentForm(GuardedForm):
         self.instance.page = page
         self.instance.parent = parent and parent.thread
         self.fields["text"].label = "Comment"
-        self.fields["text"].help_text = (
-            "Up to 5,000 characters of plain text. Web addresses become links."
-        )
-        self.fields["email"].help_text = (
+        self.fields[
+            "text"
+        ].help_text = "Up to 5,000 characters of plain text. Web addresses become links."
+        self.fields[
+            "email"
+        ].help_text = (
             "Never published. The portal keeps it so that you can have your comment erased."
         )
 

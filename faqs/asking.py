@@ -10,17 +10,18 @@ MOST = 5
 MAX_WORDS = 12
 SHORTEST_WORD = 3
 # Words that nearly every question has in it.
-COMMON = frozenset(
-    "about also and any are been but can could did does for from get got had has have how into its "
-    "may more much must need not one our out should some take than that the their them then there "
-    "these they this those was were what when where which who why will with would you your".split()
-)
+COMMON = """
+    about also and any are been but can could did does for from get got had has have how into
+    its may more much must need not one our out should some take than that the their them then
+    there these they this those was were what when where which who why will with would you your
+"""
 FIELDS = {"title": 3, "search_words": 2, "short_answer": 1}  # where a word counts how much
 
 
 def _words(text: str) -> list[str]:
     words = re.findall(r"\w+", text.lower()[:5_000])
-    telling = (word for word in words if len(word) >= SHORTEST_WORD and word not in COMMON)
+    common = COMMON.split()
+    telling = (word for word in words if len(word) >= SHORTEST_WORD and word not in common)
     return list(dict.fromkeys(telling))[:MAX_WORDS]
 
 

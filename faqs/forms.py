@@ -17,6 +17,8 @@ class AskForm(GuardedForm):
         for name in ("name", "email"):
             self.fields[name].required = False
         self.fields["name"].help_text = "Not published."
-        self.fields["email"].help_text = (
+        self.fields[
+            "email"
+        ].help_text = (
             "Not published. If you leave one, you get one message: when the answer is on the site."
         )

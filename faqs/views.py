@@ -12,7 +12,7 @@ from publishing.views import follow_old_slug, read_only
 from visitors.text import tidy
 from visitors.views import answer, form_page
 
-LONGEST_QUERY = 500  # characters that the first step of asking takes along in its address
+LONGEST_QUERY = 1_000  # characters that the first step of asking takes along in its address
 
 
 @read_only

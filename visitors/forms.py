@@ -7,12 +7,12 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from visitors.addresses import hashed, sender_of
 from visitors.genuine import is_genuine
-from visitors.models import LONGEST_NAME, LONGEST_TEXT, Duplicate, Sending, TooMany
+from visitors.models import LONGEST_NAME, LONGEST_TEXT, DuplicateError, Sending, TooManyError
 from visitors.text import says_something, tidy
 
 SHORTEST = timedelta(seconds=3)  # nobody reads a form and fills it in faster
@@ -50,6 +50,14 @@ class TidyField(forms.CharField):
 class OneLineField(TidyField):
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
+
+
+def _tidied(sent: QueryDict) -> QueryDict:
+    """What was sent without what nobody sees, so that it can be shown again as it is."""
+    data = sent.copy()
+    for name in data:
+        data[name] = tidy(data[name])
+    return data
 
 
 class GuardedForm(forms.ModelForm):
@@ -93,7 +101,7 @@ class GuardedForm(forms.ModelForm):
     def __init__(self, request: HttpRequest, *, about: str = "", initial: dict | None = None):
         self.request = request
         self.about = about  # what it is sent to, so that the same text may go elsewhere too
-        data = request.POST if request.method == "POST" else None
+        data = _tidied(request.POST) if request.method == "POST" else None
         opened = {"opened": stamp(timezone.now())}
         super().__init__(data, initial=opened | (initial or {}), auto_id="visitor-%s")
         self.label_suffix = ""
@@ -145,9 +153,9 @@ class GuardedForm(forms.ModelForm):
             with transaction.atomic():
                 Sending.objects.record(sender, digest)
                 self.save()
-        except Duplicate:
+        except DuplicateError:
             self._refuse("You have sent this already; it has arrived and waits to be read.")
-        except TooMany as error:
+        except TooManyError as error:
             minutes = math.ceil(error.wait / timedelta(minutes=1))
             self._refuse(
                 "Many messages have come from your connection. Please send this again in "

@@ -49,20 +49,20 @@ class Sent(models.Model):
         return f"{self._meta.verbose_name} {self.pk}".capitalize()
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """A connection has sent as much as it may; ``wait`` says for how long."""
 
     def __init__(self, wait: timedelta):
         self.wait = wait
 
 
-class Duplicate(Exception):
+class DuplicateError(Exception):
     """The same connection sent the same before."""
 
 
 class SendingManager(models.Manager):
     def record(self, sender: str, digest: str) -> None:
-        """Count one more thing from ``sender``; raises ``TooMany`` or ``Duplicate``.
+        """Count one more thing from ``sender``; raises ``TooManyError`` or ``DuplicateError``.
 
         Runs inside the transaction that keeps what was sent, so that both happen or neither.
         """
@@ -70,15 +70,15 @@ class SendingManager(models.Manager):
         _one_at_a_time(sender)
         self.filter(created_at__lt=now - REMEMBER_FOR).delete()
         if self.filter(digest=digest).exists():
-            raise Duplicate
+            raise DuplicateError
         times = self.filter(sender=sender).order_by("-created_at")
         if wait := _wait(times.values_list("created_at", flat=True), now):
-            raise TooMany(wait)
+            raise TooManyError(wait)
         try:
             with transaction.atomic():
                 self.create(sender=sender, digest=digest, created_at=now)
         except IntegrityError as error:
-            raise Duplicate from error
+            raise DuplicateError from error
 
 
 def _one_at_a_time(sender: str) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-# They turn the direction of what follows, so that a text reads differently than it is stored;
-# the last two are blanks that nobody sees.
-_TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+# They turn the direction of what follows, so that a text reads differently than it is stored.
+_TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BLANK = {"\u200b", "\ufeff"}
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _MANY_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
@@ -24,7 +24,7 @@ def tidy(text: str) -> str:
 
 
 def _is_unseen(character: str) -> bool:
-    return character in _TURNING or unicodedata.category(character) in {"Cc", "Cs", "Cn"}
+    return character in _TURNING | _BLANK or unicodedata.category(character) in {"Cc", "Cs", "Cn"}
 
 
 def says_something(text: str) -> bool:
