@@ -33,9 +33,7 @@ class ReplyInline(PartInline):
 
     @admin.display(description="from")
     def written_by(self, reply: Comment):
-        return (
-            f"{reply.name or 'erased'}, {reply.get_state_display().lower()}" if reply.pk else "you"
-        )
+        return f"{reply.name}, {reply.get_state_display().lower()}" if reply.pk else "you"
 
     def has_change_permission(self, request, obj=None):
         return False  # a reply that is there has a page of its own, like every comment

@@ -22,10 +22,15 @@ def address():
     return f"/comments/write/path-{LearningPathFactory().pk}/"
 
 
+def field_of(html: str, name: str):
+    fields = find_all(html, "input") + find_all(html, "textarea")
+    return next(field for field in fields if field.get("name") == name)
+
+
 def words_of(response) -> dict[str, str]:
     """What stands in the fields that people see."""
     fields = {i.get("name"): i.get("value", "") for i in find_all(response.text, "input")}
-    text = find_all(response.text, "textarea")[0].text.strip()
+    text = (find_all(response.text, "textarea")[0].text or "").strip()
     return {"text": text, "name": fields["name"], "email": fields["email"]}
 
 
@@ -53,13 +58,10 @@ def test_a_robot_in_the_trap_is_thanked_and_leaves_nothing(client, address):
 
 
 def test_the_trap_is_out_of_reach_for_people(client, address):
-    field = next(
-        i for i in find_all(client.get(address).text, "input") if i.get("name") == "subject"
-    )
+    html = client.get(address).text
+    field = field_of(html, "subject")
     assert (field.get("tabindex"), field.get("autocomplete")) == ("-1", "off")
-    hidden = [
-        e for e in find_all(client.get(address).text, "div") if e.get("aria-hidden") == "true"
-    ]
+    hidden = [e for e in find_all(html, "div") if e.get("aria-hidden") == "true"]
     assert len(hidden) == 1
     assert hidden[0].get("class") == "visually-hidden"
     assert [i.get("name") for i in hidden[0].iter("input")] == ["subject"]
@@ -72,24 +74,19 @@ def test_faster_than_people_write_is_refused_and_may_try_again(client, address):
 
 
 def test_a_form_just_opened_is_too_young(client, address):
-    token = next(
-        i for i in find_all(client.get(address).text, "input") if i.get("name") == "opened"
-    )
+    token = field_of(client.get(address).text, "opened")
     assert_refused(send(client, address, opened=token.get("value")), 422, "faster than people")
 
 
 @pytest.mark.parametrize("token", ["", "1", "1:forged", "x" * 500, "\0"])
 def test_a_form_that_the_portal_did_not_stamp_can_be_sent_again_at_once(client, address, token):
-    response = send(client, address, opened=token)
-    assert response.status_code == 422
-    assert words_of(response)["text"] == "The exam was fair."
+    assert_refused(send(client, address, opened=token), 422, "open for too long")
 
 
-@pytest.mark.parametrize("token", ["1:forged", opened(timedelta(days=1, seconds=5))])
-def test_an_expired_form_asks_to_be_sent_again(client, address, token):
-    response = send(client, address, opened=token)
+def test_an_expired_form_asks_to_be_sent_again(client, address):
+    response = send(client, address, opened=opened(timedelta(days=1, seconds=5)))
     assert_refused(response, 422, "open for too long")
-    token = next(i for i in find_all(response.text, "input") if i.get("name") == "opened")
+    token = field_of(response.text, "opened")
     assert send(client, address, opened=token.get("value")).status_code == 302
 
 
@@ -187,7 +184,7 @@ def test_a_refused_form_is_not_counted(client, address):
         ({"name": "x" * 81}, "at most 80 characters (it has 81)"),
         ({"email": ""}, "It is not published."),
         ({"email": "nonsense"}, "no complete e-mail address"),
-        ({"email": "a\0@b.example"}, "no complete e-mail address"),
+        ({"email": "a\0 b@c.example"}, "no complete e-mail address"),
         ({"email": "a" * 250 + "@b.example"}, "at most 254 characters"),
     ],
 )
@@ -195,12 +192,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, address,
     response = send(client, address, **entries)
     assert response.status_code == 422
     name = next(iter(entries))
-    field = next(
-        e
-        for tag in ("input", "textarea")
-        for e in find_all(response.text, tag)
-        if e.get("name") == name
-    )
+    field = field_of(response.text, name)
     assert field.get("aria-invalid") == "true"
     said = {e.get("id"): "".join(e.itertext()) for e in find_all(response.text, "ul")}
     assert words in said[f"visitor-{name}_error"]
@@ -222,9 +214,7 @@ def test_a_forged_form_is_refused_and_loses_no_word(address):
     response = send(strict, address)
     assert_refused(response, 403, "did not send the cookie")
     assert not Comment.objects.exists()
-    token = next(
-        i for i in find_all(response.text, "input") if i.get("name") == "csrfmiddlewaretoken"
-    )
+    token = field_of(response.text, "csrfmiddlewaretoken")
     assert send(strict, address, csrfmiddlewaretoken=token.get("value")).status_code == 302
 
 
