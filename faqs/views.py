@@ -66,7 +66,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             trail=[("Questions and answers", reverse("faqs:list"))],
         ),
         "about": about,
-        "unknown": slug if slug and not about else "",
+        "is_unknown": bool(slug) and about is None,
         "query": query,
         "is_written": is_written,
         "fitting": fitting_answers(text) if is_written else [],
