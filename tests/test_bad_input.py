@@ -8,8 +8,33 @@ from hypothesis import strategies as st
 from tests.html import faults
 from tests.test_pages import PAGES, a_portal
 
-PLACES = ["", "guide/", "map/", "certifications/", "paths/", "roles/", "institutions/", "faqs/"]
-NAMES = ["role", "track", "level", "status", "institution", "guide", "q", "sort", "page", "x"]
+PLACES = [
+    "",
+    "guide/",
+    "map/",
+    "certifications/",
+    "paths/",
+    "roles/",
+    "institutions/",
+    "faqs/",
+    "faqs/ask/",
+    "comments/write/",
+]
+NAMES = [
+    "role",
+    "track",
+    "level",
+    "status",
+    "institution",
+    "guide",
+    "q",
+    "sort",
+    "page",
+    "x",
+    "comments",
+    "about",
+    "to",
+]
 NASTY = [
     "\0", "%00", "9" * 400, "-1", "0", "1e9", "٣", "null", "[]", "a" * 10_000, "'\"><b>", "%", "_",
     "../../etc/passwd", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "😀",

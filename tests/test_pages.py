@@ -13,6 +13,7 @@ from guide.sitemaps import SITEMAPS
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
+    CommentFactory,
     InstitutionFactory,
     LearningPathFactory,
     LevelFactory,
@@ -46,6 +47,7 @@ PAGES = {
     "institutions": "/institutions/",
     "institution": "/institutions/devopsschool/",
     "questions": "/faqs/",
+    "question arrived": "/faqs/ask/thanks/",
 }
 MANY = 1_000
 HEAVIER = {"guide": 40_000, "home": 20_000}
@@ -64,6 +66,7 @@ def a_portal(count: int) -> None:
     role = RoleFactory(slug="devops-engineer")
     path = LearningPathFactory(slug="devops")
     topic = TopicFactory()
+    talk = SectionFactory(block="comments")
     for _ in range(count):
         certification = CertificationFactory(track=track, provider=provider, has_guide=True)
         SkillFactory(certification=centre)
@@ -77,6 +80,8 @@ def a_portal(count: int) -> None:
         InstitutionFactory().tracks.add(track)
         SectionFactory()
         TestimonialFactory()
+        for page in (centre, role, path, talk):
+            CommentFactory(page=page, parent=CommentFactory(page=page))
     for block in ("overview", "deep-dive", "paths", "roles", "next-steps", "institutions"):
         SectionFactory(block=block)
     SectionFactory(block="questions")
