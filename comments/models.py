@@ -100,12 +100,15 @@ class Comment(Sent):
             ),
         ]
         indexes = [
-            # A page reads 50 of these in order, however many there are.
+            # A page reads 50 of these in order and counts them all, however many there are; with
+            # parent and state in it, the index alone is enough for the count.
             models.Index(
                 F("content_type"),
                 F("object_id"),
                 THREAD,
                 F("id"),
+                F("parent"),
+                F("state"),
                 name="comments_approved_in_threads",
                 condition=Q(state=State.APPROVED),
             ),

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='comments.comment', verbose_name='reply to')),
             ],
             options={
-                'indexes': [models.Index(models.F('content_type'), models.F('object_id'), django.db.models.functions.comparison.Coalesce('parent', 'id', output_field=models.BigIntegerField()), models.F('id'), condition=models.Q(('state', 'approved')), name='comments_approved_in_threads'), models.Index(fields=['state', 'created_at'], name='comments_queue')],
+                'indexes': [models.Index(models.F('content_type'), models.F('object_id'), django.db.models.functions.comparison.Coalesce('parent', 'id', output_field=models.BigIntegerField()), models.F('id'), models.F('parent'), models.F('state'), condition=models.Q(('state', 'approved')), name='comments_approved_in_threads'), models.Index(fields=['state', 'created_at'], name='comments_queue')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'approved', 'spam', 'removed'])), name='comments_comment_state_known'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='comments_comment_no_reply_to_itself'), models.CheckConstraint(condition=models.Q(('erased', False), models.Q(('email', ''), ('name', ''), ('text', '')), _connector='OR'), name='comments_comment_erased_is_empty')],
             },
         ),

@@ -18,6 +18,7 @@
       [...menu.options].some((option) => option.value === action),
     );
     let here = -1;
+    let isBusy = false;
 
     const go = (index) => {
       rows[here]?.classList.remove("is-here");
@@ -33,6 +34,7 @@
         if (here < 0) return;
         rows[here].querySelector("input.action-select").checked = true;
       }
+      isBusy = true;
       status.textContent = `One moment: ${words}.`;
       sessionStorage.setItem(PLACE, Math.max(here, 0));
       menu.value = action;
@@ -55,6 +57,8 @@
       if (isTyping) return;
       const key = keyOf[event.key] ?? event.key;
       const known = offered.find(([letter]) => letter === key);
+      // A key that is held down must not go through the whole queue.
+      if (isBusy || (known && event.repeat)) return;
       if (key === "j") go(here + 1);
       else if (key === "k") go(here - 1);
       else if (key === " " && target.closest("tr.is-here a")) tick();

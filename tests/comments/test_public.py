@@ -185,11 +185,14 @@ def test_comments_never_slow_a_page(client, django_assert_max_num_queries, addre
 
 def test_approved_comments_are_read_in_order_from_their_index(path):
     CommentFactory.create_batch(3, page=path)
-    if connection.vendor != "sqlite":
-        pytest.skip("Other databases choose by the size of the table.")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # three rows are read faster without an index
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
     plan = Comment.objects.public(path).in_threads()[:PER_PAGE].explain()
     assert "comments_approved_in_threads" in plan
     assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
 
 
 def test_a_comment_has_an_address_on_whichever_page_it_stands(client, path):
