@@ -1,7 +1,7 @@
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -29,7 +29,9 @@ class CommentQuerySet(SentQuerySet):
         places = Q()
         for kind in [commentable.kind_of(page)] if page else commentable.kinds():
             places |= _place(kind, page)
-        whole = Q(parent=None) | Q(parent__state=State.APPROVED)
+        # Not a join: PostgreSQL would make it by reading the whole table, for each count.
+        parents = Comment.objects.filter(pk=OuterRef("parent"), state=State.APPROVED)
+        whole = Q(parent=None) | Exists(parents)
         return self.filter(places, whole, state=State.APPROVED)
 
     def in_threads(self):

@@ -43,6 +43,7 @@
 
     const tick = () => rows[here]?.querySelector("input.action-select").click();
 
+    // Only words of this file, no word of a visitor.
     help.querySelector("[data-queue-actions]").innerHTML = offered
       .map(([key, [, words]]) => `<kbd>${key}</kbd> ${words}`)
       .join(", ")
