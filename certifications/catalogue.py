@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.paginator import Page, Paginator
 from django.template.defaultfilters import pluralize
 from django.utils.text import Truncator
 
@@ -15,6 +14,7 @@ from certifications.filters import DEFAULT_SORT, SORTS, CertificationFilter
 from certifications.models import Certification
 from certifications.querysets import WORDS_FOR
 from publishing.meta import PageMeta
+from publishing.paging import nearest_page
 
 PAGE_SIZE = 24
 FOLD_AFTER = 12  # values of one facet that show at once
@@ -64,8 +64,8 @@ class WayOut:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A result, and why it is one where a role was chosen."""
+class Result:
+    """A certification that was found, and why where a role was chosen."""
 
     certification: Certification
     reasons: list[str]
@@ -83,7 +83,7 @@ class Catalogue:
         self.chosen = self.filterset.chosen
         self.text = self.filterset.text
         self.sort = self.filterset.sort_key
-        self.page = _nearest_page(Paginator(self.filterset.qs, PAGE_SIZE), data.get("page", ""))
+        self.page = nearest_page(self.filterset.qs, PAGE_SIZE, data.get("page", ""))
 
     @property
     def total(self) -> int:
@@ -134,10 +134,10 @@ class Catalogue:
         return f"{found}, page {self.page.number} of {pages}" if pages > 1 else found
 
     @property
-    def entries(self) -> list[Entry]:
+    def results(self) -> list[Result]:
         rows = Certification.objects.visible().for_cards().in_bulk(self.page.object_list)
         found = [rows[pk] for pk in self.page.object_list if pk in rows]
-        return [Entry(certification, self._reasons(certification)) for certification in found]
+        return [Result(certification, self._reasons(certification)) for certification in found]
 
     def _reasons(self, certification: Certification) -> list[str]:
         roles = self.index.facets["role"]
@@ -202,15 +202,6 @@ class Catalogue:
     @property
     def sorts(self) -> list[tuple[str, str]]:
         return list(SORTS.items())
-
-
-def _nearest_page(paginator: Paginator, asked: str) -> Page:
-    """The page that is ``asked`` for, or the one that comes closest; the first for no number."""
-    try:
-        number = int(asked)
-    except ValueError:  # also for numbers of thousands of digits
-        number = 1
-    return paginator.page(min(max(number, 1), paginator.num_pages))
 
 
 def title_of(catalogue: Catalogue) -> str:

@@ -33,7 +33,10 @@ class Value:
 
 @dataclass(frozen=True)
 class FacetIndex:
-    """The visible certifications as bit sets. It never changes, so that it can be kept."""
+    """The certifications that were visible at one moment, as bit sets. It never changes.
+
+    It may be kept until the content changes or something is published or expires by the clock.
+    """
 
     ids: Sequence[int]  # bit → certification id
     facets: Mapping[str, Mapping[str, Value]]  # facet → key → value, in the order of display

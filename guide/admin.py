@@ -6,6 +6,7 @@ from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
 
 @admin.register(Section)
 class SectionAdmin(PublishableAdmin):
+    constraint_fields = {"guide_section_block_once": "block"}
     placed_by = "order"
     list_display = ["__str__", "state_now", "last_reviewed", "parent", "block", "order"]
     list_select_related = ["parent"]

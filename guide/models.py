@@ -8,20 +8,23 @@ from publishing.models import Publishable
 from publishing.querysets import visible_q
 
 
+class Block(models.TextChoices):
+    NOTHING = "", "Nothing, only the text"
+    OVERVIEW = "overview", "Overview table"
+    DEEP_DIVE = "deep-dive", "Deep dive"
+    PATHS = "paths", "Learning paths"
+    ROLES = "roles", "Roles and recommendations"
+    NEXT_STEPS = "next-steps", "Next certifications"
+    INSTITUTIONS = "institutions", "Institutions"
+    QUESTIONS = "questions", "Questions"
+    TESTIMONIALS = "testimonials", "Testimonials"
+    COMMENTS = "comments", "Comments"
+
+
 class Section(Publishable):
     """A piece of the guide's own prose, followed by what the database knows on its subject."""
 
-    class Block(models.TextChoices):
-        NOTHING = "", "Nothing, only the text"
-        OVERVIEW = "overview", "Overview table"
-        DEEP_DIVE = "deep-dive", "Deep dive"
-        PATHS = "paths", "Learning paths"
-        ROLES = "roles", "Roles and recommendations"
-        NEXT_STEPS = "next-steps", "Next certifications"
-        INSTITUTIONS = "institutions", "Institutions"
-        QUESTIONS = "questions", "Questions"
-        TESTIMONIALS = "testimonials", "Testimonials"
-        COMMENTS = "comments", "Comments"
+    Block = Block
 
     title = models.CharField(max_length=160)
     slug = models.SlugField(
@@ -58,6 +61,16 @@ class Section(Publishable):
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk")),
                 name="guide_section_not_in_itself",
                 violation_error_message="A section cannot be part of itself.",
+            ),
+            # Each block has ids of its own; a second one would double them.
+            models.UniqueConstraint(
+                fields=["block"],
+                condition=~Q(block=""),
+                name="guide_section_block_once",
+                violation_error_message="Another section is followed by this already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(block__in=Block.values), name="guide_section_block_known"
             ),
         ]
 
@@ -102,12 +115,15 @@ def _take_comments() -> models.QuerySet[Section]:
 commentable.register(Section, "guide", _take_comments, title=lambda section: "the guide")
 
 
+class Verification(models.TextChoices):
+    UNVERIFIED = "unverified", "Unverified"
+    VERIFIED = "verified", "Verified"
+
+
 class Testimonial(Publishable):
     """What somebody reported, retold in the third person."""
 
-    class Verification(models.TextChoices):
-        UNVERIFIED = "unverified", "Unverified"
-        VERIFIED = "verified", "Verified"
+    Verification = Verification
 
     name = models.CharField(max_length=80)
     role = models.CharField(
@@ -125,6 +141,13 @@ class Testimonial(Publishable):
 
     class Meta(Publishable.Meta):
         ordering = ["order", "pk"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(verification__in=Verification.values),
+                name="guide_testimonial_verification_known",
+            ),
+        ]
 
     def __str__(self):
         return self.name

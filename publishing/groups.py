@@ -65,6 +65,9 @@ def prepare_groups(app_config, using="default", apps=project_apps, **kwargs) -> 
     if not app_config.models_module:
         return
     all_permissions = Permission.objects.using(using).select_related("content_type")
+    # What is missing from this set is new. That holds because "publishing" stands before
+    # "django.contrib.auth" in INSTALLED_APPS: its receiver is called first, so Django's own has
+    # not made the permissions of the app yet, and they are made below.
     known = set(all_permissions.values_list("pk", flat=True))
     create_permissions(app_config, verbosity=0, using=using, apps=apps)
     permissions = list(all_permissions)

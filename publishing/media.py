@@ -22,7 +22,10 @@ IMAGE_TYPES = {
 def media(request: HttpRequest, name: str) -> FileResponse:
     """The upload called ``name``. A browser runs nothing in it, whatever somebody smuggled in."""
     try:
-        file = default_storage.open(name)  # refuses a path that leads out of the folder
+        path = Path(default_storage.path(name)).resolve()  # refuses a path that leads out
+        if not path.is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+            raise FileNotFoundError(name)  # a symbolic link on the way leads out
+        file = default_storage.open(name)
     except (OSError, ValueError) as error:  # ValueError: a null byte
         raise Http404(name) from error
     image_type = IMAGE_TYPES.get(Path(name).suffix.lower())

@@ -26,29 +26,16 @@ def matrix(roles: Iterable[Role]) -> list[Row]:
 
     ``roles`` carry their recommendations and audiences, prefetched.
     """
-    recommended = {(r.certification_id, role.pk) for role in roles for r in _recommended(role)}
-    written_for = {(a.certification_id, role.pk) for role in roles for a in role.audiences.all()}
-    certifications = {r.certification for role in roles for r in _recommended(role)}
-    certifications |= {a.certification for role in roles for a in role.audiences.all()}
+    recommended = {(r.certification, role) for role in roles for r in role.recommendations.all()}
+    written_for = {(a.certification, role) for role in roles for a in role.audiences.all()}
+    certifications = {certification for certification, _ in recommended | written_for}
     return [
         Row(
             certification,
             [
-                Cell(
-                    (certification.pk, role.pk) in recommended,
-                    (certification.pk, role.pk) in written_for,
-                )
+                Cell((certification, role) in recommended, (certification, role) in written_for)
                 for role in roles
             ],
         )
-        for certification in sorted(certifications, key=_reading_order)
+        for certification in sorted(certifications, key=Certification.reading_order)
     ]
-
-
-def _recommended(role: Role):
-    return role.recommendations.all()
-
-
-def _reading_order(certification: Certification) -> tuple:
-    track = certification.track
-    return track.order, track.name, certification.recommended_order, certification.name

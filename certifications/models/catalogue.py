@@ -14,15 +14,19 @@ from publishing.models import Identified, Page
 SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
 
 
+# Choices stand beside their model, not in it, where a constraint in its Meta could not see them.
+class Status(models.TextChoices):
+    CURRENT = "current", "Current"
+    ANNOUNCED = "announced", "Announced"
+    RETIRING = "retiring", "Retiring"
+    RETIRED = "retired", "Retired"
+    UNVERIFIED = "unverified", "Unverified"
+
+
 class Certification(Page):
     """A credential. Without a deep dive it is *listed*: its page shows only what is known."""
 
-    class Status(models.TextChoices):
-        CURRENT = "current", "Current"
-        ANNOUNCED = "announced", "Announced"
-        RETIRING = "retiring", "Retiring"
-        RETIRED = "retired", "Retired"
-        UNVERIFIED = "unverified", "Unverified"
+    Status = Status
 
     name = models.CharField(max_length=160, help_text="The full name, as its provider prints it.")
     abbreviation = models.CharField(
@@ -158,9 +162,13 @@ class Certification(Page):
                 name="certifications_validity_has_source",
                 violation_error_message="Say where the validity stands.",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values),
+                name="certifications_certification_status_known",
+            ),
         ]
         indexes = [
-            # The catalogue reads visible rows in this order, one page at a time.
+            # The catalogue reads all visible rows in this order.
             models.Index(
                 fields=["state", "recommended_order", "name"], name="certifications_catalogue"
             ),
@@ -197,6 +205,16 @@ class Certification(Page):
         """Why it suits the role that it was found for; only on rows of ``suiting()``."""
         return [f"{words} it" for way, words in WORDS_FOR.items() if getattr(self, f"is_{way}")]
 
+    def reading_order(self) -> tuple:
+        """The key of lists that go track by track and, in each, from level to level."""
+        return (
+            self.track.order,
+            self.track.name,
+            (self.level.order, self.level.name) if self.level else (-1, ""),
+            self.recommended_order,
+            self.name,
+        )
+
     def clean(self):
         super().clean()
         if self.successor_id and self.successor_id == self.pk:
@@ -207,19 +225,22 @@ class Certification(Page):
             )
 
 
+class AliasState(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    CONFIRMED = "confirmed", "Confirmed"
+    REJECTED = "rejected", "Rejected"
+
+
 class AliasQuerySet(models.QuerySet):
     def shown(self):
         """Leave out the names that somebody has rejected."""
-        return self.exclude(state=Alias.State.REJECTED)
+        return self.exclude(state=AliasState.REJECTED)
 
 
 class Alias(Identified):
     """Another name under which the source or the world knows a certification."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        CONFIRMED = "confirmed", "Confirmed"
-        REJECTED = "rejected", "Rejected"
+    State = AliasState
 
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="aliases"
@@ -242,16 +263,18 @@ class Alias(Identified):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["certification", "name"], name="certifications_alias_once"
+                fields=["certification", "name"],
+                name="certifications_alias_once",
+                violation_error_message="This name already stands with the certification.",
             ),
             models.UniqueConstraint(
                 fields=["name"],
-                condition=Q(state="confirmed"),
+                condition=Q(state=AliasState.CONFIRMED),
                 name="certifications_alias_confirmed_for_one",
                 violation_error_message="This name is already a confirmed alias elsewhere.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["proposed", "confirmed", "rejected"]),
+                condition=Q(state__in=AliasState.values),
                 name="certifications_alias_state_known",
             ),
         ]

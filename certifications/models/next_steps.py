@@ -40,13 +40,16 @@ class NextStepQuerySet(models.QuerySet):
         )
 
 
+class Kind(models.TextChoices):
+    SAME_TRACK = "same-track", "Same track"
+    CROSS_TRACK = "cross-track", "Cross-track"
+    LEADERSHIP = "leadership", "Leadership"
+
+
 class NextStep(Part):
     """What to take next: from a certification, or for the learners of a track."""
 
-    class Kind(models.TextChoices):
-        SAME_TRACK = "same-track", "Same track"
-        CROSS_TRACK = "cross-track", "Cross-track"
-        LEADERSHIP = "leadership", "Leadership"
+    Kind = Kind
 
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="next_steps", null=True, blank=True
@@ -77,7 +80,7 @@ class NextStep(Part):
                 violation_error_message="A next step leads to another certification.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["same-track", "cross-track", "leadership"]),
+                condition=Q(kind__in=Kind.values),
                 name="certifications_next_step_kind_known",
             ),
         ]

@@ -46,11 +46,14 @@ class Audience(TitledPart):
     objects = AudienceQuerySet.as_manager()
 
 
+class Strength(models.TextChoices):
+    REQUIRED = "required", "Required"
+    RECOMMENDED = "recommended", "Recommended"
+    HELPFUL = "helpful", "Helpful"
+
+
 class Prerequisite(TitledPart):
-    class Strength(models.TextChoices):
-        REQUIRED = "required", "Required"
-        RECOMMENDED = "recommended", "Recommended"
-        HELPFUL = "helpful", "Helpful"
+    Strength = Strength
 
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="prerequisites"
@@ -67,7 +70,7 @@ class Prerequisite(TitledPart):
     class Meta(TitledPart.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(strength__in=["required", "recommended", "helpful"]),
+                condition=Q(strength__in=Strength.values),
                 name="certifications_prerequisite_strength_known",
             )
         ]
@@ -147,15 +150,18 @@ class PlanTask(TitledPart):
         ]
 
 
+class Subject(models.TextChoices):
+    TITLE = "title", "Title"
+    LEVEL = "level", "Level"
+    PREREQUISITES = "prerequisites", "Prerequisites"
+    PREPARATION_TIME = "preparation-time", "Preparation time"
+    NEXT_STEPS = "next-steps", "Next steps"
+
+
 class SourceStatement(Part):
     """One of several statements in which the source contradicts itself on a subject."""
 
-    class Subject(models.TextChoices):
-        TITLE = "title", "Title"
-        LEVEL = "level", "Level"
-        PREREQUISITES = "prerequisites", "Prerequisites"
-        PREPARATION_TIME = "preparation-time", "Preparation time"
-        NEXT_STEPS = "next-steps", "Next steps"
+    Subject = Subject
 
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="source_statements"
@@ -175,15 +181,7 @@ class SourceStatement(Part):
     class Meta(Part.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    subject__in=[
-                        "title",
-                        "level",
-                        "prerequisites",
-                        "preparation-time",
-                        "next-steps",
-                    ]
-                ),
+                condition=Q(subject__in=Subject.values),
                 name="certifications_statement_subject_known",
             )
         ]

@@ -12,41 +12,11 @@ from dataclasses import replace
 from guide.metro.drawing import Sheet
 from guide.metro.grid import build
 from guide.metro.labels import fit
-from guide.metro.model import (
-    Box,
-    Connection,
-    Drawing,
-    Line,
-    Link,
-    Node,
-    Rail,
-    Station,
-    Stop,
-    TextLine,
-    Zone,
-    ZoneBand,
-)
+from guide.metro.model import Connection, Drawing, Line, Stop, Zone
 from guide.metro.ports import assign_lanes, assign_ports
 from guide.metro.routes import plan
 from guide.metro.rows import erect, stack
 from guide.metro.widths import spread
-
-__all__ = [
-    "Box",
-    "Connection",
-    "Drawing",
-    "Line",
-    "Link",
-    "Node",
-    "Rail",
-    "Station",
-    "Stop",
-    "TextLine",
-    "Zone",
-    "ZoneBand",
-    "draw",
-    "light",
-]
 
 
 def draw(

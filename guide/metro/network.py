@@ -86,17 +86,6 @@ def _connection(step: NextStep) -> Connection:
 def _by_line(certifications: list[Certification]) -> list[tuple]:
     """The stations line by line, as (track, certifications), for readers of the list."""
     lines: dict = {}
-    for certification in sorted(certifications, key=_reading_order):
+    for certification in sorted(certifications, key=Certification.reading_order):
         lines.setdefault(certification.track, []).append(certification)
     return list(lines.items())
-
-
-def _reading_order(certification: Certification) -> tuple:
-    level = certification.level
-    return (
-        certification.track.order,
-        certification.track.name,
-        (level.order, level.name) if level else (-1, ""),
-        certification.recommended_order,
-        certification.name,
-    )

@@ -174,6 +174,14 @@ def test_a_name_confirmed_elsewhere_is_told_at_the_alias(admin_client):
     assert [list(e) for e in row_errors(response, "aliases")] == [["name"]]
 
 
+def test_a_name_that_stands_already_is_told_at_the_alias(admin_client):
+    first = AliasFactory(name="A")
+    AliasFactory(name="B", certification=first.certification)
+    response = save(admin_client, first.certification, **{"aliases-1-name": "A"})
+    told = {"name": ["This name already stands with the certification."]}
+    assert told in row_errors(response, "aliases")
+
+
 def test_a_section_with_an_error_stands_open(admin_client):
     certification = SkillFactory().certification
     assert "<details open>" not in admin_client.get(change_url(certification)).text

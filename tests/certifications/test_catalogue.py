@@ -17,7 +17,7 @@ LIST = "/certifications/"
 
 
 def names(response) -> list[str]:
-    return [entry.certification.name for entry in response.context["catalogue"].entries]
+    return [result.certification.name for result in response.context["catalogue"].results]
 
 
 def test_within_a_facet_any_value_fits_and_across_facets_all(ask):
@@ -40,8 +40,8 @@ def test_a_role_finds_what_it_should_take_and_what_was_written_for_it_and_says_w
     listed = CertificationFactory(name="No guide yet")
     role.audiences.add(AudienceFactory(certification=listed))
     response = ask(role="sre", sort="name")
-    entries = response.context["catalogue"].entries
-    assert [(e.certification.name, e.reasons) for e in entries] == [
+    results = response.context["catalogue"].results
+    assert [(r.certification.name, r.reasons) for r in results] == [
         ("Taken", ["Recommended for SRE"]),
         ("Written", ["Guide written for SRE"]),
     ]

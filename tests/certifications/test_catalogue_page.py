@@ -17,7 +17,7 @@ LIST = "/certifications/"
 
 
 def names(response) -> list[str]:
-    return [entry.certification.name for entry in response.context["catalogue"].entries]
+    return [result.certification.name for result in response.context["catalogue"].results]
 
 
 def test_the_canonical_address_has_known_parameters_in_one_order(ask):

@@ -30,6 +30,7 @@ REFUSED = {
     "validity without a source": lambda: CertificationFactory(
         validity_min_years=2, validity_max_years=3
     ),
+    "certification of an unknown status": lambda: CertificationFactory(status="maybe"),
     "track of an unknown colour": lambda: TrackFactory(colour="mauve"),
     "alias of an unknown state": lambda: AliasFactory(state="maybe"),
     "prerequisite of an unknown strength": lambda: PrerequisiteFactory(strength="maybe"),
@@ -106,6 +107,20 @@ def test_what_comes_next_is_own_advice_then_that_of_the_track():
     own = NextStepFactory(certification=certification, order=5)
     NextStepFactory()
     assert list(NextStep.objects.after(certification)) == [own, for_learners]
+
+
+def test_the_reading_order_goes_from_track_to_track_and_from_level_to_level():
+    first, second = TrackFactory(order=1), TrackFactory(order=2)
+    low, high = LevelFactory(order=1), LevelFactory(order=2)
+    wanted = [
+        CertificationFactory(track=first, level=None, recommended_order=9),
+        CertificationFactory(track=first, level=low, recommended_order=8),
+        CertificationFactory(track=first, level=high, recommended_order=1),
+        CertificationFactory(track=first, level=high, recommended_order=2),
+        CertificationFactory(track=second, level=low, recommended_order=0),
+    ]
+    found = Certification.objects.order_by("-pk")
+    assert sorted(found, key=Certification.reading_order) == wanted
 
 
 def test_steps_of_tracks_of_the_same_order_stay_together():

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from guide.models import Section
 from tests.factories import SectionFactory
+from tests.staff import errors, save
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +22,9 @@ def test_a_section_in_a_wrong_place_is_refused_beside_its_parent(admin_client):
     }
     section.refresh_from_db()
     assert section.parent is None
+
+
+def test_a_block_that_another_section_has_is_refused_at_its_field(admin_client):
+    SectionFactory(block="paths")
+    response = save(admin_client, SectionFactory(), block="paths")
+    assert errors(response) == {"block": ["Another section is followed by this already."]}

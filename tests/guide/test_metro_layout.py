@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from guide.metro.geometry import Ramp, arrow, chamfer, climb, path
 from guide.metro.labels import MAX_LINES, MAX_WIDTH, fit, text_width
-from guide.metro.layout import Box, Connection, Drawing, Line, Stop, Zone, draw, light
+from guide.metro.layout import draw, light
+from guide.metro.model import Box, Connection, Drawing, Line, Stop, Zone
 
 LEVELS = ("Practitioner", "Professional", "Specialist", "Expert", "Leadership")
 ZONES = [Zone(name.lower(), name) for name in LEVELS]

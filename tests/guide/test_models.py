@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from guide.models import Section
-from tests.factories import SectionFactory
+from tests.factories import SectionFactory, TestimonialFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +40,10 @@ def test_a_section_is_no_part_of_itself():
     assert refusal(section) == {"parent": ["A section cannot be part of itself."]}
     with pytest.raises(IntegrityError, match="guide_section_not_in_itself"), transaction.atomic():
         section.save()
+
+
+def test_the_database_refuses_unknown_blocks_and_verifications():
+    with pytest.raises(IntegrityError, match="guide_section_block_known"), transaction.atomic():
+        SectionFactory(block="weather")
+    with pytest.raises(IntegrityError, match="guide_testimonial_verification_known"):
+        TestimonialFactory(verification="maybe")

@@ -40,5 +40,17 @@ def test_no_path_leads_out_of_the_folder(client, name):
     assert client.get(f"/media/{name}").status_code in {400, 404}
 
 
+def test_a_link_leads_nowhere_out_of_the_folder(client, settings):
+    (settings.MEDIA_ROOT / "inside").symlink_to(settings.MEDIA_ROOT / "logos" / "a.webp")
+    assert client.get("/media/link").status_code == 404
+    assert b"".join(client.get("/media/inside")) == b"picture"
+
+
+def test_the_folder_itself_may_be_a_link(client, settings, tmp_path):
+    (tmp_path / "elsewhere").symlink_to(settings.MEDIA_ROOT)
+    settings.MEDIA_ROOT = tmp_path / "elsewhere"
+    assert b"".join(client.get("/media/logos/a.webp")) == b"picture"
+
+
 def test_only_reading_is_allowed(client):
     assert client.post("/media/logos/a.webp").status_code == 405

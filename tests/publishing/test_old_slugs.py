@@ -1,7 +1,7 @@
 from unittest.mock import Mock
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.urls import reverse
 
 from publishing.models import OldSlug, State
@@ -84,3 +84,10 @@ def test_a_rename_that_cannot_be_remembered_is_not_made(monkeypatch):
         rename(role, "two")
     role.refresh_from_db()
     assert role.slug == "one"
+
+
+def test_an_old_address_belongs_to_one_page_of_its_kind():
+    rename(RoleFactory(slug="one"), "two")
+    first = OldSlug.objects.get()
+    with pytest.raises(IntegrityError):
+        OldSlug.objects.create(content_type=first.content_type, object_id=0, slug="one")
