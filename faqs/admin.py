@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from faqs.admin_asked import tell_after_commit
 from faqs.models import Question, Topic
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
 from publishing.admin_base import ContentAdmin
@@ -26,6 +27,14 @@ class QuestionAdmin(PublishableAdmin):
         ),
         PUBLICATION,
     ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        tell_after_commit(self, request)
+
+    def _set(self, request, objects, message, **values):
+        super()._set(request, objects, message, **values)
+        tell_after_commit(self, request)
 
 
 @admin.register(Topic)

@@ -1,8 +1,15 @@
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from certifications.models import Certification
 from publishing.models import Identified, Page
+from publishing.querysets import visible_q
+from visitors.erasure import erasable
+from visitors.models import Sent, SentQuerySet
+
+ASK = "ask"  # /faqs/ask/ is the form, not a question
 
 
 class Topic(Identified):
@@ -54,3 +61,59 @@ class Question(Page):
 
     def get_absolute_url(self):
         return reverse("faqs:detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.slug == ASK:
+            message = f"“{ASK}” is the address at which visitors ask. Choose another one."
+            raise ValidationError({"slug": message})
+
+
+class AskedQuestionQuerySet(SentQuerySet):
+    def to_tell(self):
+        """Those whose asker left an address and has not been told of the answer on the site."""
+        waiting = self.filter(state=AskedQuestion.State.ANSWERED, told_at=None)
+        return waiting.filter(visible_q("question__")).exclude(email="")
+
+
+@erasable
+class AskedQuestion(Sent):
+    """What a visitor wants to know. It shows nowhere; its answer becomes a question of ours."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        ANSWERED = "answered", "Answered"
+        SPAM = "spam", "Spam"
+        REMOVED = "removed", "Removed"
+
+    about = models.ForeignKey(
+        Certification,
+        on_delete=models.SET_NULL,
+        related_name="asked_questions",
+        null=True,
+        blank=True,
+        help_text="The certification from whose page it was asked.",
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.SET_NULL,
+        related_name="asked",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="answered by",
+    )
+    told_at = models.DateTimeField("asker told", null=True, blank=True, editable=False)
+
+    objects = AskedQuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "asked question"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "answered", "spam", "removed"]),
+                name="faqs_askedquestion_state_known",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="faqs_asked_queue")]

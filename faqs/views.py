@@ -2,10 +2,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from certifications.models import Certification
+from faqs.asking import fitting_answers
+from faqs.forms import AskForm
 from faqs.models import Question
 from publishing.meta import PageMeta
 from publishing.paging import page_of
 from publishing.views import follow_old_slug, read_only
+from visitors.text import tidy
+from visitors.views import answer, form_page
+
+LONGEST_QUERY = 1_000  # characters that the first step of asking takes along in its address
 
 
 @read_only
@@ -41,3 +48,40 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "siblings": siblings[:6],
     }
     return render(request, "faqs/detail.html", context)
+
+
+@form_page
+def ask(request: HttpRequest) -> HttpResponse:
+    """First the answers that fit ``?q=``, and below them the form that sends the question."""
+    slug = request.GET.get("about", "")
+    about = Certification.objects.visible().filter(slug=slug).first() if slug else None
+    query = tidy(request.GET.get("q", ""))[:LONGEST_QUERY]
+    form = AskForm(request, about=about, text=query)
+    is_written = bool(query) or form.is_bound
+    text = request.POST.get("text", "") if form.is_bound else query
+    context = {
+        "meta": PageMeta(
+            title="Ask a question",
+            description="Ask what the guide does not answer yet. Answers that fit are shown first.",
+            trail=[("Questions and answers", reverse("faqs:list"))],
+        ),
+        "about": about,
+        "is_unknown": bool(slug) and about is None,
+        "query": query,
+        "is_written": is_written,
+        "fitting": fitting_answers(text) if is_written else [],
+        "action": reverse("faqs:ask", query={"about": about.slug} if about else None),
+    }
+    return answer(request, form, reverse("faqs:thanks"), "faqs/ask.html", context)
+
+
+@read_only
+def thanks(request: HttpRequest) -> HttpResponse:
+    context = {
+        "meta": PageMeta(
+            title="Your question has arrived",
+            description="A question to the staff of the guide waits for its answer.",
+            trail=[("Questions and answers", reverse("faqs:list"))],
+        ),
+    }
+    return render(request, "faqs/thanks.html", context)

@@ -3,7 +3,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from comments import commentable
 from publishing.models import Publishable
+from publishing.querysets import visible_q
 
 
 class Block(models.TextChoices):
@@ -102,6 +104,15 @@ class Section(Publishable):
     def block_template(self) -> str:
         """The fragment that draws the live content after the text."""
         return f"guide/blocks/{self.block or 'nothing'}.html"
+
+
+def _take_comments() -> models.QuerySet[Section]:
+    """The sections of the guide, as far as it shows them, that say “followed by comments”."""
+    whole = Q(parent__isnull=True) | visible_q("parent__")
+    return Section.objects.visible().filter(whole, block=Section.Block.COMMENTS)
+
+
+commentable.register(Section, "guide", _take_comments, title=lambda section: "the guide")
 
 
 class Verification(models.TextChoices):

@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
-ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs"]
+ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs", "comments"]
 HOUSEKEEPING = ["publishing", "search", "auth"]
 
 

@@ -56,6 +56,20 @@ def _origins(name: str, default: list[str]) -> list[str]:
     return origins
 
 
+def _count(name: str, default: int) -> int:
+    count = env.int(name, default=default)
+    if count < 0:
+        raise ValueError(name)
+    return count
+
+
+def _mail(name: str, default: str) -> dict:
+    config = env.email_url(name, default=default)
+    if "smtp" in config["EMAIL_BACKEND"] and not config["EMAIL_HOST"]:
+        raise ValueError(name)
+    return config
+
+
 def _database(name: str, default: str) -> dict:
     with warnings.catch_warnings(action="ignore"):  # the sentence says it better
         config = env.db_url(name, default=default)
@@ -103,16 +117,24 @@ CSRF_TRUSTED_ORIGINS = _read(
     [],
     "Write each origin with its scheme, with commas between them: https://portal.example.",
 )
+TRUSTED_PROXIES = _read(
+    "TRUSTED_PROXIES",
+    _count,
+    0,
+    "Write how many proxies of your own stand in front of the portal: 0, 1, 2.",
+)
 INTERNAL_IPS = ["127.0.0.1"]
 
 INSTALLED_APPS = [
     "publishing",
     "search",
+    "visitors",
     "institutions",
     "certifications",
     "paths",
     "roles",
     "faqs",
+    "comments",
     "guide",
     "planner",
     "adminsortable2",
@@ -188,6 +210,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Compiling a query that looks expensive takes ten times as long as any query of a page.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -254,7 +279,22 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+_email = _read(
+    "EMAIL_URL",
+    _mail,
+    "consolemail://",
+    "Write it as smtp+tls://user:password@host:587, or leave it out to print mails instead.",
+)
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email["EMAIL_HOST"]
+EMAIL_PORT = _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 10  # seconds; somebody of the staff waits for it
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
 
 LOGGING = {
     "version": 1,

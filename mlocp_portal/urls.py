@@ -23,6 +23,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("plan/", include("planner.urls")),
     path("search/", include("search.urls")),
+    path("comments/", include("comments.urls")),
     *media.urlpatterns,
     path("", include("guide.urls")),
 ]

@@ -23,8 +23,15 @@ def hangs_on_publishable(model: type[Model]) -> bool:
     )
 
 
+def comes_from_visitors(model: type[Model]) -> bool:
+    """Whether rows of ``model`` are sent by visitors and wait for somebody to moderate them."""
+    return getattr(model, "from_visitors", False)
+
+
 def editors_may(model: type[Model]) -> set[str]:
-    """Write drafts and their parts; read what every page depends on, such as tracks."""
+    """Write drafts and their parts; read what every page depends on and what visitors send."""
+    if comes_from_visitors(model):
+        return {"view"}
     if not issubclass(model, Identified):
         return set()
     is_draft = issubclass(model, Publishable) or hangs_on_publishable(model)
@@ -32,7 +39,9 @@ def editors_may(model: type[Model]) -> set[str]:
 
 
 def publishers_may(model: type[Model]) -> set[str]:
-    """Everything with content, and end old addresses."""
+    """Everything with content, moderate what visitors send, and end old addresses."""
+    if comes_from_visitors(model):
+        return WRITE
     if model is OldSlug:
         return {"view", "delete"}
     return {*WRITE, "publish"} if issubclass(model, Identified) else set()

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from factory.django import DjangoModelFactory
 
 from certifications import models as certifications
+from comments import models as comments
 from faqs import models as faqs
 from guide import models as guide
 from institutions import models as institutions
@@ -225,3 +226,22 @@ class TestimonialFactory(DjangoModelFactory):
     name = "Rajesh"
     text = "Rajesh, an SRE, reports that it helped."
     source = "Section 9"
+
+
+class CommentFactory(DjangoModelFactory):
+    """An approved comment; name the page with ``page=``."""
+
+    class Meta:
+        model = comments.Comment
+
+    name = factory.Sequence(lambda n: f"Visitor {n}")
+    email = factory.Sequence(lambda n: f"visitor-{n}@example.org")
+    text = factory.Sequence(lambda n: f"It helped me, number {n}.")
+    state = comments.State.APPROVED
+
+
+class AskedQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = faqs.AskedQuestion
+
+    text = factory.Sequence(lambda n: f"Do I need a GPU, number {n}?")

@@ -16,12 +16,13 @@ from tests.test_pages import PAGES, a_portal
 
 PLACES = [
     *("", "guide/", "map/", "compare/", "next/", "search/", "search/suggestions/"),
-    *("certifications/", "paths/", "roles/", "institutions/", "faqs/"),
+    *("certifications/", "paths/", "roles/", "institutions/", "faqs/", "faqs/ask/"),
+    "comments/write/",
     *("plan/", "plan/mlocp/", "plan/mlocp/ready/", "plan/mlocp/renewal/"),
 ]
 NAMES = [
     *("role", "track", "level", "status", "institution", "guide", "q", "sort", "page", "x"),
-    *("kind", "literal", "c", "add", "only", "held", "direction"),
+    *("kind", "literal", "c", "add", "only", "held", "direction", "comments", "about", "to"),
     *("plan", "start", "exam", "hours", "off", "away", "made", "passed"),
 ]
 NASTY = [

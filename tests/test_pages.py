@@ -14,6 +14,7 @@ from publishing.settled import gathering
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
+    CommentFactory,
     InstitutionFactory,
     LearningPathFactory,
     LevelFactory,
@@ -50,6 +51,7 @@ PAGES = {
     "institutions": "/institutions/",
     "institution": "/institutions/devopsschool/",
     "questions": "/faqs/",
+    "question arrived": "/faqs/ask/thanks/",
     "plans": "/plan/",
     "plan": "/plan/mlocp/",
     "dated plan": "/plan/mlocp/?plan=30&start=2026-12-01&off=sun&hours=8&made=20261124T080000",
@@ -64,17 +66,17 @@ PAGES = {
 }
 QUERIES = {
     "home": 7,
-    "guide": 9,
+    "guide": 10,
     "map": 3,
     "map for a role": 5,
     "catalogue": 6,
     "catalogue, filtered": 6,
-    "deep dive": 7,
+    "deep dive": 8,
     "listed certification": 7,
     "paths": 4,
-    "path": 3,
+    "path": 4,
     "roles": 4,
-    "role": 3,
+    "role": 4,
     "institutions": 3,
     "institution": 3,
     "questions": 2,
@@ -89,6 +91,7 @@ QUERIES = {
     "search": 0,
     "search with results": 5,
     "search without results": 12,
+    "question arrived": 0,
 }
 MANY = 1_000
 HEAVIER = {"guide": 40_000, "home": 20_000, "next step": 20_000}
@@ -109,6 +112,7 @@ def a_portal(count: int) -> None:
     path = LearningPathFactory(slug="devops")
     topic = TopicFactory()
     plan = PreparationPlanFactory(certification=centre, min_days=30, max_days=30)
+    talk = SectionFactory(block="comments")
     for _ in range(count):
         certification = CertificationFactory(track=track, provider=provider, has_guide=True)
         SkillFactory(certification=centre)
@@ -125,6 +129,8 @@ def a_portal(count: int) -> None:
         InstitutionFactory().tracks.add(track)
         SectionFactory()
         TestimonialFactory()
+        for page in (centre, role, path, talk):
+            CommentFactory(page=page, parent=CommentFactory(page=page))
     for block in ("overview", "deep-dive", "paths", "roles", "next-steps", "institutions"):
         SectionFactory(block=block)
     SectionFactory(block="questions")

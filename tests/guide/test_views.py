@@ -84,6 +84,7 @@ def test_a_deep_dive_has_all_its_parts(client, shipped):
         "What comes next",
         "What leads here",
         "Questions about MLOCP",
+        "Comments",
     ]
     assert "Last reviewed on" in html
     assert "usually 70 %" in html

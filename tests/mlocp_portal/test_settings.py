@@ -30,6 +30,10 @@ def start(tmp_path, show="''", **environment: str) -> subprocess.CompletedProces
         ("ALLOWED_HOSTS", "", "Write the names of the portal with commas between them"),
         ("ALLOWED_HOSTS", " , ", "Write the names of the portal with commas between them"),
         ("ALLOWED_HOSTS", "https://a.example", "Write the names of the portal with commas"),
+        ("TRUSTED_PROXIES", "-1", "Write how many proxies of your own stand in front"),
+        ("TRUSTED_PROXIES", "many", "Write how many proxies of your own stand in front"),
+        ("EMAIL_URL", "nonsense", "Write it as smtp+tls://user:password@host:587"),
+        ("EMAIL_URL", "smtp://", "Write it as smtp+tls://user:password@host:587"),
         ("CSRF_TRUSTED_ORIGINS", "a.example", "Write each origin with its scheme"),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example,b.example", "Write each origin with its"),
     ],
@@ -73,6 +77,18 @@ def test_debug_is_off_unless_asked_for(tmp_path):
 def test_cookies_are_secure_exactly_behind_https(tmp_path, https, facts):
     show = "(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME)"
     assert start(tmp_path, show, HTTPS=https).stdout == facts + "\n"
+
+
+def test_no_proxy_is_trusted_unless_said_so(tmp_path):
+    assert start(tmp_path, "s.TRUSTED_PROXIES").stdout == "0\n"
+    assert start(tmp_path, "s.TRUSTED_PROXIES", TRUSTED_PROXIES="2").stdout == "2\n"
+
+
+def test_mails_are_printed_unless_a_server_is_named(tmp_path):
+    show = "(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
+    assert start(tmp_path, show).stdout == "('console', None, 25, False)\n"
+    url = "smtp+tls://me:secret@mail.example:587"
+    assert start(tmp_path, show, EMAIL_URL=url).stdout == "('smtp', 'mail.example', 587, True)\n"
 
 
 def test_the_security_policy_allows_nothing_inline(settings):

@@ -76,7 +76,8 @@ def test_index_stands_in_the_order_of_the_guide(admin_client):
         ("Learning paths", ["Learning paths"]),
         ("Roles", ["Roles"]),
         ("Institutions", ["Institutions"]),
-        ("Questions", ["Questions", "Topics"]),
+        ("Questions", ["Questions", "Topics", "Asked questions"]),
+        ("Comments", ["Comments"]),
         ("Housekeeping", ["Old addresses", "Searches without a result", "Groups", "Users"]),
     ]
 

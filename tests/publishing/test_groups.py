@@ -34,6 +34,18 @@ def test_publishers_may_do_everything_with_content():
     }
 
 
+SENT = ("_comment", "_askedquestion")
+
+
+def test_publishers_moderate_what_visitors_send_and_editors_only_read_it():
+    groups = ("Editors", "Publishers")
+    mine = {name: {c for c in codes(name) if c.endswith(SENT)} for name in groups}
+    assert mine["Editors"] == {"view_comment", "view_askedquestion"}
+    assert mine["Publishers"] == {
+        f"{action}{model}" for action in ("add", "change", "delete", "view") for model in SENT
+    }
+
+
 @pytest.mark.parametrize("name", ["Editors", "Publishers"])
 def test_nobody_of_them_touches_accounts(name):
     permissions = Group.objects.get(name=name).permissions

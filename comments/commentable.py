@@ -1,0 +1,63 @@
+"""Which pages take comments. Each model is declared by one line, here or in an app above."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+
+from certifications.models import Certification
+from paths.models import LearningPath
+from roles.models import Role
+
+
+@dataclass(frozen=True)
+class Commentable:
+    """A model whose pages take comments: those that ``pages`` returns; ``name`` begins keys."""
+
+    name: str
+    model: type[Model]
+    pages: Callable[[], QuerySet]
+    title: Callable[[Model], str]
+
+    @property
+    def content_type(self) -> ContentType:
+        return ContentType.objects.get_for_model(self.model)
+
+    def key(self, page: Model) -> str:
+        """What names ``page`` in the address of its form; it outlives a change of the slug."""
+        return f"{self.name}-{page.pk}"
+
+
+_kinds: dict[type[Model], Commentable] = {}
+
+
+def register(
+    model: type[Model],
+    name: str,
+    pages: Callable[[], QuerySet] | None = None,
+    title: Callable[[Model], str] = str,
+) -> None:
+    """Let the visible pages of ``model``, or those that ``pages`` returns, take comments."""
+    _kinds[model] = Commentable(name, model, pages or (lambda: model.objects.visible()), title)
+
+
+def kinds() -> list[Commentable]:
+    return list(_kinds.values())
+
+
+def kind_of(page: Model) -> Commentable:
+    return _kinds[type(page)]
+
+
+def find(key: str) -> Model | None:
+    """The page with ``key``, if there is one that takes comments."""
+    name, _, number = key.partition("-")
+    kind = next((kind for kind in kinds() if kind.name == name), None)
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    return kind.pages().filter(pk=int(number)).first() if kind and is_number else None
+
+
+register(Certification, "certification", lambda: Certification.objects.visible().with_guide())
+register(LearningPath, "path")
+register(Role, "role")

@@ -1,0 +1,150 @@
+"""The queue of visitors' questions, and the page on which one is answered."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from faqs.answering import answer, tell_askers
+from faqs.models import AskedQuestion, Question, Topic
+from publishing.admin_forms import ContentForm
+from publishing.markdown import ALLOWED_HELP
+from visitors.admin import SentAdmin
+
+NEEDED = {
+    "topic": "Choose the topic under which it stands.",
+    "title": "Write the question as others would ask it.",
+    "short_answer": "Answer it in one sentence; the rest may follow below.",
+}
+
+
+class AnswerForm(ContentForm):
+    """The answer is complete or not there at all; the question can also just change its state."""
+
+    topic = forms.ModelChoiceField(Topic.objects.all(), required=False)
+    title = forms.CharField(
+        label="Question",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget(),
+        help_text="As a visitor would ask it, without anything personal.",
+    )
+    short_answer = forms.CharField(
+        max_length=240,
+        required=False,
+        widget=AdminTextInputWidget(),
+        help_text="One sentence that answers it; shown first.",
+    )
+    answer = forms.CharField(
+        label="Full answer",
+        required=False,
+        widget=AdminTextareaWidget(),
+        help_text=f"The rest of the answer. {ALLOWED_HELP}",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("title", Truncator(" ".join(self.instance.text.split())).chars(200))
+
+    @property
+    def is_answer(self) -> bool:
+        cleaned = self.cleaned_data
+        return any(cleaned.get(name) for name in ("topic", "short_answer", "answer"))
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, problem in NEEDED.items() if self.is_answer else ():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, problem)
+        return cleaned
+
+
+@admin.register(AskedQuestion)
+class AskedQuestionAdmin(SentAdmin):
+    menu_position = 2
+    waiting = AskedQuestion.State.WAITING
+    form = AnswerForm
+    list_select_related = ["about", "question"]
+
+    def get_fieldsets(self, request, obj=None):
+        sender = "sender" if self.may_see_addresses(request) else "author"
+        asked = ["whole_text", (sender, "created_at"), "where", "state"]
+        if obj and obj.question_id:
+            return [(None, {"fields": [*asked, "answered_by"]})]
+        parts = [(None, {"fields": asked})]
+        if self.may_answer(request, obj):
+            parts.append(self._answer_part(request))
+        return parts
+
+    def _answer_part(self, request: HttpRequest):
+        may_publish = self._questions.has_publish_permission(request)
+        becomes = "is published at once" if may_publish else "becomes a draft for the publishers"
+        description = (
+            f"Fill this in and save: it {becomes}. An asker who left an address gets one message, "
+            "as soon as the answer is on the site."
+        )
+        fields = ["topic", "title", "short_answer", "answer"]
+        return "Answer", {"fields": fields, "description": description}
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["whole_text", "sender", "author", "created_at", "where", "answered_by"]
+
+    @property
+    def _questions(self):
+        return self.admin_site._registry[Question]
+
+    def may_answer(self, request: HttpRequest, obj: AskedQuestion | None) -> bool:
+        is_open = obj is not None and obj.question_id is None
+        may_write = self._questions.has_add_permission(request)
+        return is_open and may_write and self.has_change_permission(request, obj)
+
+    @admin.display(description="about", ordering="about__name")
+    def where(self, asked: AskedQuestion):
+        return asked.about or "the guide in general"
+
+    @admin.display(description="answered by")
+    def answered_by(self, asked: AskedQuestion):
+        address = reverse("admin:faqs_question_change", args=[asked.question_id])
+        told = ", the asker has been told" if asked.told_at else ""
+        return format_html('<a href="{}">{}</a>{}', address, asked.question, told)
+
+    def save_model(self, request, obj, form, change):
+        if not (form.is_answer and self.may_answer(request, obj)):
+            super().save_model(request, obj, form, change)
+            return
+        entries = form.cleaned_data
+        question = answer(
+            obj,
+            topic=entries["topic"],
+            title=entries["title"],
+            short_answer=entries["short_answer"],
+            text=entries["answer"],
+            publish=self._questions.has_publish_permission(request),
+        )
+        self.log_addition(request, question, "Answers what a visitor asked")
+        address = reverse("admin:faqs_question_change", args=[question.pk])
+        state = question.get_state_display().lower()
+        text = format_html('Answered by <a href="{}">{}</a> ({}).', address, question, state)
+        self.message_user(request, text, messages.SUCCESS)
+        tell_after_commit(self, request)
+
+
+def tell_after_commit(page: admin.ModelAdmin, request: HttpRequest) -> None:
+    """Once the answer is safe, tell those who wait for it; a failure is said to the staff."""
+
+    def tell():
+        told, failed = tell_askers(request.build_absolute_uri)
+        if told:
+            page.message_user(request, f"Askers told by e-mail: {told}.", messages.SUCCESS)
+        if failed:
+            text = (
+                f"The answer is saved, but the message to the asker could not be sent ({failed}). "
+                "It is tried again when a question is saved, or by manage.py tell_askers."
+            )
+            page.message_user(request, text, messages.WARNING)
+
+    transaction.on_commit(tell)

@@ -1,0 +1,128 @@
+"""The queue of what visitors sent: what waits comes first, and goes by mouse or by keys."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.forms import Media
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from publishing.admin_base import ContentAdmin
+from visitors import erasure
+from visitors.models import Sent
+from visitors.text import draw
+
+EXCERPT = 160  # characters
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By state; what waits unless staff ask for something else."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        self.waiting = model_admin.waiting
+        return [*model_admin.model.State.choices, ("all", "All")]
+
+    def value(self):
+        return super().value() or self.waiting
+
+    def choices(self, changelist):
+        return list(super().choices(changelist))[1:]  # without Django's own “All”, which is ours
+
+    def queryset(self, request, queryset):
+        return queryset if self.value() == "all" else queryset.filter(state=self.value())
+
+
+class SentAdmin(ContentAdmin):
+    """What one kind of visitors' messages has in common. E-mail addresses only for moderators."""
+
+    waiting = ""  # the state in which somebody has to look
+    change_list_template = "admin/visitors/queue.html"
+    list_filter = [StateFilter]
+    ordering = ["created_at", "pk"]
+    show_full_result_count = False
+    actions = ["mark_spam", "remove", "erase_senders"]
+
+    @property
+    def media(self):
+        return super().media + Media(js=["admin_portal/moderate.js"])
+
+    def has_add_permission(self, request):
+        return False
+
+    def may_see_addresses(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def get_list_display(self, request):
+        sender = "sender" if self.may_see_addresses(request) else "author"
+        state = ["state_now"] if request.GET.get(StateFilter.parameter_name) == "all" else []
+        return ["excerpt", sender, "where", "created_at", *state]
+
+    def get_search_fields(self, request):
+        return ["text", "name", *(["email"] if self.may_see_addresses(request) else [])]
+
+    @admin.display(description="text")
+    def excerpt(self, sent: Sent):
+        return Truncator(" ".join(sent.text.split())).chars(EXCERPT) or "(erased)"
+
+    @admin.display(description="from", ordering="name")
+    def author(self, sent: Sent):
+        return sent.name or self.get_empty_value_display()
+
+    @admin.display(description="from", ordering="email")
+    def sender(self, sent: Sent):
+        return format_html("{}<br>{}", self.author(sent), sent.email) if sent.email else sent.name
+
+    @admin.display(description="text")
+    def whole_text(self, sent: Sent):
+        return format_html('<div class="sent-text">{}</div>', draw(sent.text))
+
+    @admin.display(description="state", ordering="state")
+    def state_now(self, sent: Sent):
+        return format_html('<span class="state">{}</span>', sent.get_state_display())
+
+    def set_state(self, request: HttpRequest, queryset, state, message: str) -> None:
+        """Change all of ``queryset`` one by one, as their own pages would, and record it."""
+        rows = list(queryset)
+        with transaction.atomic():
+            for sent in rows:
+                sent.state = state
+                sent.save(update_fields=["state"])
+            LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=message)
+        self.message_user(request, f"{message}: {len(rows)}.", messages.SUCCESS)
+
+    @admin.action(description="Spam", permissions=["change"])
+    def mark_spam(self, request, queryset):
+        self.set_state(request, queryset, self.model.State.SPAM, "Marked as spam")
+
+    @admin.action(description="Remove", permissions=["change"])
+    def remove(self, request, queryset):
+        self.set_state(request, queryset, self.model.State.REMOVED, "Removed")
+
+    @admin.action(description="Erase everything of these senders …", permissions=["delete"])
+    def erase_senders(self, request, queryset) -> HttpResponse | None:
+        """Ask first, with all that would go, then erase by address."""
+        sent_from = queryset.exclude(email="").values_list("email", flat=True)
+        addresses = sorted({address.lower() for address in sent_from})
+        if not addresses:
+            self.message_user(request, "None of these has an e-mail address.", messages.WARNING)
+        elif "agreed" in request.POST:
+            count = sum(erasure.erase(address) for address in addresses)
+            self.message_user(request, f"Erased for good: {count}.", messages.SUCCESS)
+        else:
+            return self._ask_to_erase(request, queryset, addresses)
+        return None
+
+    def _ask_to_erase(self, request, queryset, addresses: list[str]) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Erase what these visitors sent?",
+            "opts": self.opts,
+            "senders": [(address, erasure.found(address)) for address in addresses],
+            "chosen": queryset.values_list("pk", flat=True),
+        }
+        return TemplateResponse(request, "admin/visitors/erase.html", context)
