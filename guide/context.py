@@ -14,6 +14,7 @@ SITE_NAV = [
     ("roles:list", "Roles"),
     ("institutions:list", "Institutions"),
     ("faqs:list", "Questions"),
+    ("guide:next", "Next step"),
     ("planner:list", "Plan"),
 ]
 
