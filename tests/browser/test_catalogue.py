@@ -109,7 +109,7 @@ def test_controls_still_answer_after_a_swap_by_link(page: Page, tracks):
 def test_pages_turn_in_place_and_start_at_the_top(page: Page, tracks):
     page.goto(LIST)
     stay(page)
-    page.get_by_role("link", name="Next").click()
+    page.get_by_role("link", name="Next →").click()
     expect(page.get_by_text("Page 2 of 2", exact=True)).to_be_visible()
     expect(page.locator("#announcement")).to_have_text("28 certifications, page 2 of 2")
     expect(found(page)).to_be_in_viewport()

@@ -52,4 +52,5 @@ def test_error_pages_are_accessible_and_offer_ways_on(page: Page, shipped, axe: 
     assert axe(page) == []
     page.get_by_role("searchbox").fill("mlocp")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("link", name="MLOps Certified Professional")).to_be_visible()
+    name = "MLOps Certified Professional (MLOCP)"
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()

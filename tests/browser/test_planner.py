@@ -102,7 +102,7 @@ def test_ticks_travel_as_a_file(page: Page, tmp_path):
     expect(tally(page)).to_have_text("0 of 6 tasks")
     page.get_by_role("checkbox", name=SECOND).check()
     import_file(page, tmp_path / "ticks.json", saved)
-    expect(page.get_by_role("status")).to_have_text("Ticks in the file: 1. New here: 1.")
+    expect(page.locator("[data-status]")).to_have_text("Ticks in the file: 1. New here: 1.")
     expect(tally(page)).to_have_text("2 of 6 tasks")
 
 
@@ -115,7 +115,7 @@ def test_a_file_of_something_else_is_refused_and_nothing_is_lost(page: Page, tmp
     page.goto(PLAN)
     page.get_by_role("checkbox", name=FIRST).check()
     import_file(page, tmp_path / "bad.json", content)
-    expect(page.get_by_role("status")).to_contain_text("“bad.json” is not a file of ticks")
+    expect(page.locator("[data-status]")).to_contain_text("“bad.json” is not a file of ticks")
     expect(tally(page)).to_have_text("1 of 6 tasks")
 
 
@@ -145,7 +145,7 @@ def test_a_browser_that_keeps_nothing_is_told_so(page: Page):
         "{ get() { throw new DOMException('off', 'SecurityError') } })"
     )
     page.goto(PLAN)
-    expect(page.get_by_role("status")).to_contain_text("does not keep anything")
+    expect(page.locator("[data-status]")).to_contain_text("does not keep anything")
     page.get_by_role("checkbox", name=FIRST).check()
     expect(tally(page)).to_have_text("1 of 6 tasks")
 

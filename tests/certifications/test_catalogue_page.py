@@ -93,7 +93,8 @@ def test_an_entry_says_what_is_known_and_what_is_not(ask):
         for item in find_all(ask(sort="name").text, "li")
         if item.get("class") == "entry"
     ]
-    assert "A AB In one line. Expert (inferred) School (implied by the guide) Guide" in first
+    facts = "Expert (inferred) School (implied by the guide) Guide"
+    assert f"A AB Compare A In one line. {facts}" in first
     assert "B Some bold words. Level not stated Listed: guide not written yet Announced" in second
 
 
