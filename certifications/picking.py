@@ -29,10 +29,23 @@ class Picked:
         return [certification.slug for certification in self.certifications]
 
     @cached_property
+    def named(self) -> Certification | None:
+        """What ``typed`` names exactly, where it is only one; a retired one only if no other is."""
+        if not self.typed:
+            return None
+        named = list(Certification.objects.visible().for_cards().named(self.typed)[:OFFERED])
+        offered = [c for c in named if c.status != Certification.Status.RETIRED] or named
+        return offered[0] if len(offered) == 1 else None
+
+    @property
     def added(self) -> Certification | None:
-        """What ``typed`` names exactly, where it is only one and not there yet."""
-        named = list(self._others.named(self.typed)[:2]) if self.typed else []
-        return named[0] if len(named) == 1 else None
+        """What is named and not there yet."""
+        return None if self.named in self.certifications else self.named
+
+    @property
+    def is_there(self) -> bool:
+        """Whether what is named is there already."""
+        return self.named in self.certifications
 
     @cached_property
     def matches(self) -> list[Certification]:
@@ -68,7 +81,8 @@ def pick(slugs: Iterable[str], typed: str = "", most: int = 4) -> Picked:
 
 
 def _by_slug(slugs: list[str]) -> dict[str, Certification]:
-    visible = Certification.objects.visible().for_cards().filter(slug__in=slugs) if slugs else ()
-    found = {certification.slug: certification for certification in visible}
+    visible = Certification.objects.visible().for_cards()
+    named = visible.filter(slug__in=slugs) if slugs else ()
+    found = {certification.slug: certification for certification in named}
     moved = [slug for slug in slugs if slug not in found]
-    return found | (OldSlug.objects.current_pages(Certification, moved) if moved else {})
+    return found | (OldSlug.objects.current_pages(visible, moved) if moved else {})

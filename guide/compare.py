@@ -18,11 +18,15 @@ from roles.models import Recommendation, Role
 
 @dataclass(frozen=True)
 class Item:
-    """One statement in a cell; ``note`` says how sure or how strong it is, or where it stands."""
+    """One statement in a cell; ``note`` says how sure or how strong it is.
+
+    ``source`` says where it stands; the same said elsewhere is no difference.
+    """
 
     text: str
     note: str = ""
     address: str = ""
+    source: str = ""
     is_shared: bool = False  # another certification of the table has it too
 
 
@@ -155,8 +159,8 @@ def _mark_shared(cells: list[list[Item]]) -> list[list[Item]]:
     return [[replace(item, is_shared=times[item.text] > 1) for item in cell] for cell in cells]
 
 
-def _one(text: str | None, note: str = "", address: str = "") -> list[Item]:
-    return [Item(text, note, address)] if text else []
+def _one(text: str | None, note: str = "", address: str = "", source: str = "") -> list[Item]:
+    return [Item(text, note, address, source)] if text else []
 
 
 def _inferred(is_inferred: bool) -> str:
@@ -184,7 +188,7 @@ def _provider(side: Side) -> list[Item]:
 
 
 def _exam(side: Side) -> list[Item]:
-    return _one(side.certification.exam_form, side.certification.exam_form_source)
+    return _one(side.certification.exam_form, source=side.certification.exam_form_source)
 
 
 def _pass_mark(side: Side) -> list[Item]:
@@ -192,7 +196,7 @@ def _pass_mark(side: Side) -> list[Item]:
     if not certification.pass_mark:
         return []
     figure = f"{certification.pass_mark_qualifier} {certification.pass_mark} %".strip()
-    return _one(figure, certification.pass_mark_source)
+    return _one(figure, source=certification.pass_mark_source)
 
 
 def _validity(side: Side) -> list[Item]:
@@ -200,7 +204,7 @@ def _validity(side: Side) -> list[Item]:
     if not certification.validity:
         return []
     span = f"{certification.validity_qualifier} {certification.validity}".strip()
-    return _one(span, certification.validity_source)
+    return _one(span, source=certification.validity_source)
 
 
 def _parts(kind: str) -> Callable[[Side], list[Item]]:

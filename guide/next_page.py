@@ -28,6 +28,8 @@ class NextPage:
         self.roles = list(Role.objects.visible()[:ROLES_TO_PICK])
         self.dropped = list(self.picked.dropped)
         self.role = self._role(one_line(data.get("role", "")))
+        if self.role and self.role not in self.roles:
+            self.roles.append(self.role)  # so that the form goes on asking for it
         self.direction = self._direction(one_line(data.get("direction", "")))
 
     def _role(self, slug: str) -> Role | None:

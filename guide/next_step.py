@@ -27,7 +27,7 @@ MEANING = {
     Direction.BROADEN: "across to another track",
     Direction.LEAD: "into leadership",
 }
-FOR_THE_ROLE, ON_A_PATH = "role", "path"
+SUCCESSOR, FOR_THE_ROLE, ON_A_PATH = "successor", "role", "path"
 BLOCKS = {FOR_THE_ROLE: Section.Block.ROLES, ON_A_PATH: Section.Block.PATHS}
 MOST = 60  # pieces of advice of one sort that are read
 
@@ -92,7 +92,7 @@ def read_next_steps(
     """
     asked = [direction] if direction else list(Direction)
     advice = [a for a in _all_advice(role, held) if _is_open(a.certification, held)]
-    groups = list(_grouped(advice, [*asked, FOR_THE_ROLE, ON_A_PATH]))
+    groups = list(_grouped(advice, [SUCCESSOR, *asked, FOR_THE_ROLE, ON_A_PATH]))
     answered = {a.sort for a in advice}
     unanswered = [each for each in asked if held and each not in answered]
     return NextSteps(groups, unanswered)
@@ -105,6 +105,8 @@ def _is_open(certification: Certification, held: list[Certification]) -> bool:
 def _all_advice(role: Role | None, held: list[Certification]) -> Iterator[Advice]:
     """Everything the guide says, the closest advice first."""
     sections = _sections() if role or held else {}
+    if any(certification.successor_id for certification in held):
+        yield from _succeeding(held)
     if held:
         yield from _after(held)
     if role:
@@ -129,6 +131,19 @@ def _after(held: list[Certification]) -> Iterator[Advice]:
         text = f"{step.origin}, {step.get_kind_display().lower()}"
         reason = Reason(text, step.why, step.source)
         yield Advice(direction_of[step.kind], step.target, reason)
+
+
+def _succeeding(held: list[Certification]) -> Iterator[Advice]:
+    """What has taken the place of something that is held."""
+    successors = (
+        Certification.objects.visible()
+        .for_cards()
+        .in_bulk([c.successor_id for c in held if c.successor_id])
+    )
+    for old in held:
+        if successor := successors.get(old.successor_id):
+            text = f"Successor of {old.short_name}, which is {old.get_status_display().lower()}"
+            yield Advice(SUCCESSOR, successor, Reason(text))
 
 
 def _for_role(role: Role, source: str) -> Iterator[Advice]:
@@ -167,6 +182,7 @@ def _paths_over(held: list[Certification]) -> Iterable[list[PathStep]]:
 
 TITLES = {
     **{direction: f"{direction.label}: {MEANING[direction]}" for direction in Direction},
+    SUCCESSOR: "In place of what you hold",
     FOR_THE_ROLE: "For your role",
     ON_A_PATH: "On your learning paths",
 }

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_LISTED = 100
 MAX_TEXT = 4_000
+MAX_DAYS = 3_660  # ten years of days off; a plan is shorter by far
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RANGE = re.compile(r"\s*\.\.+\s*")
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -42,6 +43,8 @@ def _read_span(text: str) -> list[date]:
     last = rest[0] if rest else first
     if last < first:
         raise ValidationError(f"“{text}” ends before it begins.")
+    if (last - first).days >= MAX_DAYS:
+        raise ValidationError(f"“{text}” is longer than ten years.")
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -56,4 +59,9 @@ class DaysField(forms.CharField):
                 f"These are {len(parts)} entries; {MAX_LISTED} can be taken. "
                 "Write days that follow each other as a span: 2026-12-24..2026-12-26."
             )
-        return frozenset(day for part in parts for day in _read_span(part))
+        days: set[date] = set()
+        for part in parts:
+            days.update(_read_span(part))
+            if len(days) > MAX_DAYS:
+                raise ValidationError("These are more than ten years of days off.")
+        return frozenset(days)

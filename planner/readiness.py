@@ -3,12 +3,14 @@
 The answers live in the address, one parameter for each part of the guide, named by its uid.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.http import QueryDict
 
 from certifications.deep_dive import DeepDive, Entry
 
+UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SKILL_ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 MISTAKE_ANSWERS = {"yes": "I avoid it", "no": "Not yet"}
 
@@ -34,9 +36,11 @@ class SelfCheck:
         self.mistakes = [self._item(entry, MISTAKE_ANSWERS, query) for entry in dive.mistakes]
         known = {item.name: item for item in self.items}
         self.is_answered = any(item.answer for item in self.items)
+        # Other names are no answers: what a mail program adds to an address, for example.
+        asked = {name: value for name, value in query.items() if UID.fullmatch(name)}
         self.unknown = sum(
             name not in known or bool(value and value not in known[name].answers)
-            for name, value in query.items()
+            for name, value in asked.items()
         )
 
     @staticmethod

@@ -136,14 +136,15 @@ class OldSlugManager(models.Manager):
 
     def current_page(self, model: type[Page], slug: str) -> Page | None:
         """The visible page of ``model`` that was once found at ``slug``, if there is one."""
-        return self.current_pages(model, [slug]).get(slug)
+        return self.current_pages(model.objects.visible(), [slug]).get(slug)
 
-    def current_pages(self, model: type[Page], slugs: Iterable[str]) -> dict[str, Page]:
-        """The same for several: old slug → its page, without those that have none."""
-        old = self.filter(content_type=ContentType.objects.get_for_model(model), slug__in=slugs)
+    def current_pages(self, pages: models.QuerySet, slugs: Iterable[str]) -> dict[str, Page]:
+        """The same for several: old slug → its page among ``pages``, if it has one there."""
+        content_type = ContentType.objects.get_for_model(pages.model)
+        old = self.filter(content_type=content_type, slug__in=slugs)
         moved = dict(old.values_list("slug", "object_id"))
-        pages = model.objects.visible().in_bulk(moved.values()) if moved else {}
-        return {slug: pages[pk] for slug, pk in moved.items() if pk in pages}
+        found = pages.in_bulk(moved.values()) if moved else {}
+        return {slug: found[pk] for slug, pk in moved.items() if pk in found}
 
 
 class OldSlug(models.Model):

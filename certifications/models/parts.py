@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from certifications.models.catalogue import Certification
 from publishing.models import Identified
@@ -121,6 +122,10 @@ class PreparationPlan(Part):
     def __str__(self):
         return f"{self.length}: {self.focus}"
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        _touch(self.certification_id)
+
     @property
     def length(self) -> str:
         """The span in words: “7–14 days”, “30 days”."""
@@ -148,6 +153,15 @@ class PlanTask(TitledPart):
                 condition=Q(share__lte=100), name="certifications_task_share_is_percent"
             )
         ]
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        _touch(self.plan.certification_id)
+
+
+def _touch(certification: int) -> None:
+    """Say that the guide has changed: calendars made from a plan tell later from earlier by it."""
+    Certification.objects.filter(pk=certification).update(updated_at=timezone.now())
 
 
 class Subject(models.TextChoices):

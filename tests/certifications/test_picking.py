@@ -44,10 +44,24 @@ def test_a_name_an_abbreviation_and_an_alias_add_the_certification(typed):
     assert pick([], typed).added == wanted
 
 
-def test_a_rejected_alias_and_a_retired_certification_add_nothing():
+def test_a_rejected_alias_adds_nothing():
     AliasFactory(name="DCP", state=Alias.State.REJECTED)
-    CertificationFactory(name="Old", status="retired")
-    assert (pick([], "DCP").added, pick([], "Old").added) == (None, None)
+    assert pick([], "DCP").added is None
+
+
+def test_a_retired_certification_is_added_unless_another_bears_the_name():
+    retired = CertificationFactory(name="Old", status="retired")
+    assert pick([], "old").added == retired
+    current = CertificationFactory(name="Old")
+    assert pick([], "old").added == current
+
+
+def test_what_is_there_already_is_not_unknown():
+    there = CertificationFactory(name="Walrus", slug="walrus")
+    picked = pick(["walrus"], "walrus")
+    assert (picked.added, picked.is_there) == (None, True)
+    assert not pick([], "walrus").is_there
+    assert pick([], "walrus").named == there
 
 
 def test_a_name_of_two_is_offered_as_matches():

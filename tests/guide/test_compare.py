@@ -122,3 +122,10 @@ def test_the_parts_of_a_certification_cost_no_more_queries(
     offers = count < 4
     with django_assert_num_queries(4 + count + offers):
         client.get(f"/compare/?c={query}")
+
+
+def test_the_same_said_in_another_section_is_no_difference(client, pair):
+    two = pair[1]
+    two.pass_mark, two.pass_mark_source = 70, "Section 6"
+    two.save()
+    assert "Pass mark" not in table(client, "one", "two", only="differences")

@@ -163,3 +163,24 @@ def test_nothing_asked_is_answered_with_the_form(client):
 def test_tracks_of_different_learners_do_not_mix(held):
     NextStepFactory(certification=None, track=TrackFactory(), target=CertificationFactory())
     assert answered(held=[held]) == []
+
+
+def test_the_successor_of_what_is_held_comes_first(client):
+    successor = CertificationFactory(name="New")
+    old = CertificationFactory(
+        name="Old", slug="old", status="retired", successor=successor, abbreviation="OLD"
+    )
+    NextStepFactory(certification=old, target=CertificationFactory(name="Next"))
+    assert answered(held=[old]) == [("successor", ["New"]), ("deepen", ["Next"])]
+    assert client.get("/next/?add=OLD").url == "/next/?held=old"
+
+
+def test_a_hidden_successor_is_no_answer():
+    hidden = CertificationFactory(state=State.DRAFT)
+    assert answered(held=[CertificationFactory(status="retired", successor=hidden)]) == []
+
+
+def test_a_role_beyond_the_list_stays_chosen(client):
+    RoleFactory.create_batch(24, order=1)
+    last = RoleFactory(slug="last", order=2)
+    assert last in client.get("/next/?role=last").context["asked"].roles

@@ -5,6 +5,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 
+def test_probes_are_not_sent_on_to_https(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/paths/").status_code == 301
+
+
 def test_a_live_process_says_so_without_the_database(client):
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (200, {"status": "alive"})

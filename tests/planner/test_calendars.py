@@ -94,6 +94,15 @@ def test_a_later_choice_and_a_later_guide_count_as_newer(ask, certification):
     assert sequence_of(changed) < 2**31
 
 
+def test_a_renamed_task_counts_as_newer(ask):
+    Certification.objects.update(updated_at=timezone.now() - timedelta(days=9_000))
+    older = sequence_of(ask(FILE))
+    task = PlanTask.objects.first()
+    task.title = "Renamed"
+    task.save()
+    assert sequence_of(ask(FILE)) > older
+
+
 def test_a_subscriber_is_told_how_often_to_look(ask):
     text = ask(FILE, start="2026-12-20").text
     assert "REFRESH-INTERVAL;VALUE=DURATION:P1D\r\n" in text

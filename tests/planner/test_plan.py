@@ -297,3 +297,11 @@ def test_ticks_are_kept_by_the_uid_of_task_and_guide(ask, certification):
     assert article.get("data-tasks").split() == [str(task.uid) for task in tasks]
     ticks = [e.get("value") for e in find_all(html, "input") if e.get("data-tick") == "task"]
     assert ticks == [str(task.uid) for task in tasks.filter(plan__min_days=30)]
+
+
+@pytest.mark.parametrize("away", ["2000-01-01..2100-12-31", "2026-01-01..2034-12-31 " * 2])
+def test_days_off_of_many_years_are_refused_at_their_field(ask, away):
+    spans = " ".join(f"{year}-01-01..{year}-12-31" for year in range(2020, 2040))
+    response = ask(start="2026-12-01", away=spans if " " in away else away)
+    assert response.status_code == 422
+    assert "ten years" in response.context["choice"].form.errors["away"][0]

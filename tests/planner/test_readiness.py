@@ -53,7 +53,10 @@ def test_the_address_keeps_the_answers(client, parts):
     assert head_of(html)["canonical"] == "http://testserver/plan/mlocp/ready/"
 
 
-@pytest.mark.parametrize("query", [{"x": "yes"}, {"gone": "no", "a": "b"}])
+GONE = "00000000-0000-4000-8000-00000000000{}"
+
+
+@pytest.mark.parametrize("query", [{GONE.format(1): "yes"}, {GONE.format(n): "no" for n in (1, 2)}])
 def test_what_the_guide_does_not_know_is_dropped_with_a_note(client, parts, query):
     response = client.get(READY, {str(parts[0].uid): "maybe", **query})
     said = [text_of(e) for e in find_all(response.text, "p") if e.get("role") == "status"]
@@ -72,3 +75,7 @@ def test_without_a_guide_there_is_nothing_to_check(client):
     response = client.get(READY)
     assert "There is nothing to check yet." in response.text
     assert "SECRET" not in response.text
+
+
+def test_what_a_mail_program_adds_to_the_address_is_no_answer(client, parts):
+    assert client.get(READY, {"utm_source": "x"}).context["check"].unknown == 0
