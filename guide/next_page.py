@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from certifications.models import Certification
 from certifications.picking import pick
-from guide.compare import Comparison, compare_address
+from guide.compare_page import Comparison, compare_address
 from guide.metro.network import draw_map
 from guide.next_step import Direction, NextSteps, read_next_steps
 from publishing.text import one_line

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from certifications.deep_dive import read_deep_dive
 from certifications.picking import pick
-from guide.compare import Comparison
+from guide.compare_page import Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
 from guide.next_page import ROLES_TO_PICK, NextPage
