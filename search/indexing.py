@@ -66,7 +66,7 @@ def _refresh(source: Source, pks: list[int]) -> None:
     # The lock lets others refer to the page meanwhile.
     held = source.model._base_manager.filter(pk__in=pks).order_by("pk")
     uids = list(held.select_for_update(no_key=True).values_list("uid", flat=True))
-    documents = _documents(source, source.rows.filter(pk__in=pks))
+    documents = _documents(source, source.rows().filter(pk__in=pks))
     old = {row.uid: row for row in SearchDocument.objects.filter(uid__in=uids)}
     if gone := old.keys() - {document.uid for document in documents}:
         forget(list(gone))

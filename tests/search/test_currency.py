@@ -141,6 +141,13 @@ def test_paths_and_roles_follow_what_happens_to_a_certification():
     assert total("ocelot") == 0
 
 
+def test_paths_and_roles_are_found_by_what_was_published_a_moment_ago():
+    certification = CertificationFactory(name="Walrus", publish_at=timezone.now())
+    PathStepFactory(path=LearningPathFactory(), certification=certification)
+    RecommendationFactory(role=RoleFactory(), certification=certification)
+    assert total("walrus") == 3
+
+
 def test_a_section_shows_only_together_with_its_parent():
     parent = SectionFactory()
     SectionFactory(title="Walrus", parent=parent)
