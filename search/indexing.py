@@ -28,6 +28,7 @@ def refresh(things: list[tuple[str, int]]) -> None:
     for kind, pk in things:
         by_kind[kind].append(pk)
     with transaction.atomic():
+        backend().lock_for_saving()
         for kind, pks in by_kind.items():
             for chunk in _chunks(pks):
                 _refresh(source_of(kind), chunk)
@@ -35,7 +36,9 @@ def refresh(things: list[tuple[str, int]]) -> None:
 
 def forget(uids: list[UUID]) -> None:
     """Remove the rows of pages that are no more, or that visitors may not see."""
-    SearchDocument.objects.filter(uid__in=uids).delete()
+    with transaction.atomic():
+        backend().lock_for_saving()
+        SearchDocument.objects.filter(uid__in=uids).delete()
 
 
 def rebuild(chosen: Iterable[Source] | None = None, advance: Callable[[int], None] = int) -> None:
