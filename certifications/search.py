@@ -1,4 +1,4 @@
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 
 from certifications.models import (
     Alias,
@@ -12,6 +12,7 @@ from certifications.models import (
     Skill,
 )
 from publishing.meta import plain
+from publishing.querysets import visible_q
 from search.sources import Entry, Source, declare
 
 TITLED = ("audiences", "prerequisites", "skills", "projects", "mistakes")
@@ -60,13 +61,24 @@ def _of_task(task: PlanTask) -> list[int]:
     return [task.plan.certification_id]
 
 
+def naming_lasting(relation: str, model: type[Model]) -> Prefetch:
+    """The rows of ``model`` that name a certification as visitors see it, as ``lasting``.
+
+    A page that is found by other pages' words has only its own dates. So a certification that
+    ends at a moment of its own is left out: nothing is found by what it no longer shows.
+    """
+    shown = visible_q("certification__")
+    rows = model.objects.filter(shown, certification__expire_at__isnull=True)
+    return Prefetch(relation, rows.select_related("certification"), to_attr="lasting")
+
+
 declare(
     Source(
         kind="certification",
         label="Certification",
         plural="Certifications",
         place=1,
-        rows=Certification.objects.prefetch_related(
+        rows=lambda: Certification.objects.prefetch_related(
             Prefetch("aliases", queryset=Alias.objects.shown(), to_attr="shown_aliases"),
             *TITLED,
             "plans__tasks",

@@ -20,7 +20,7 @@ declare(
         label="Question",
         plural="Questions",
         place=5,
-        rows=Question.objects.all(),
+        rows=Question.objects.all,
         read=read,
     )
 )

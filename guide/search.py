@@ -28,7 +28,7 @@ declare(
         label="Guide section",
         plural="Guide sections",
         place=6,
-        rows=Section.objects.select_related("parent"),
+        rows=lambda: Section.objects.select_related("parent"),
         read=read,
         parts={Section: _children},
     )

@@ -19,7 +19,7 @@ declare(
         label="Institution",
         plural="Institutions",
         place=4,
-        rows=Institution.objects.all(),
+        rows=Institution.objects.all,
         read=read,
     )
 )

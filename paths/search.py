@@ -1,9 +1,7 @@
-from django.db.models import Prefetch
-
 from certifications.models import Certification
+from certifications.search import naming_lasting
 from paths.models import LearningPath, PathStep
 from publishing.meta import plain
-from publishing.querysets import visible_q
 from search.sources import Entry, Source, declare
 
 
@@ -15,7 +13,7 @@ def read(path: LearningPath) -> Entry:
             path.focus,
             path.suits,
             plain(path.summary),
-            *(text for step in path.lasting_steps for text in (step.certification.title, step.why)),
+            *(text for step in path.lasting for text in (step.certification.title, step.why)),
         ],
         starts_at=path.publish_at,
         ends_at=path.expire_at,
@@ -26,21 +24,13 @@ def _with_step(certification: Certification) -> list[int]:
     return list(certification.path_steps.values_list("path", flat=True))
 
 
-# A row has only the dates of its own page. What ends at a moment of its own is left out, so that
-# no path is ever found by what it no longer shows.
-STEPS = PathStep.objects.filter(
-    visible_q("certification__"), certification__expire_at__isnull=True
-).select_related("certification")
-
 declare(
     Source(
         kind="path",
         label="Learning path",
         plural="Learning paths",
         place=2,
-        rows=LearningPath.objects.prefetch_related(
-            Prefetch("steps", queryset=STEPS, to_attr="lasting_steps")
-        ),
+        rows=lambda: LearningPath.objects.prefetch_related(naming_lasting("steps", PathStep)),
         read=read,
         parts={PathStep: lambda step: [step.path_id], Certification: _with_step},
     )

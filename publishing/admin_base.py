@@ -14,6 +14,7 @@ from publishing.admin_forms import ContentForm, PictureInput
 from publishing.images import PictureField
 from publishing.markdown import ALLOWED_HELP
 from publishing.positions import after_last
+from publishing.settled import gathering
 
 
 class EditorsHelp:
@@ -97,6 +98,12 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
     def autocomplete_label(self, obj: Model) -> str:
         """How ``obj`` stands in the choices of other pages."""
         return str(obj)
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        # Inside the transaction of the view. What follows from a page follows once, however many
+        # of its parts were saved with it.
+        with gathering():
+            return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["is_locked"] = self.is_locked(request, obj)

@@ -28,6 +28,7 @@ def refresh(things: list[tuple[str, int]]) -> None:
     for kind, pk in things:
         by_kind[kind].append(pk)
     with transaction.atomic():
+        backend().lock_for_saving()
         for kind, pks in by_kind.items():
             for chunk in _chunks(pks):
                 _refresh(source_of(kind), chunk)
@@ -35,7 +36,9 @@ def refresh(things: list[tuple[str, int]]) -> None:
 
 def forget(uids: list[UUID]) -> None:
     """Remove the rows of pages that are no more, or that visitors may not see."""
-    SearchDocument.objects.filter(uid__in=uids).delete()
+    with transaction.atomic():
+        backend().lock_for_saving()
+        SearchDocument.objects.filter(uid__in=uids).delete()
 
 
 def rebuild(chosen: Iterable[Source] | None = None, advance: Callable[[int], None] = int) -> None:
@@ -66,7 +69,7 @@ def _refresh(source: Source, pks: list[int]) -> None:
     # The lock lets others refer to the page meanwhile.
     held = source.model._base_manager.filter(pk__in=pks).order_by("pk")
     uids = list(held.select_for_update(no_key=True).values_list("uid", flat=True))
-    documents = _documents(source, source.rows.filter(pk__in=pks))
+    documents = _documents(source, source.rows().filter(pk__in=pks))
     old = {row.uid: row for row in SearchDocument.objects.filter(uid__in=uids)}
     if gone := old.keys() - {document.uid for document in documents}:
         forget(list(gone))

@@ -36,6 +36,7 @@ class Entry:
 class Source:
     """The pages of ``model``, read with all that ``rows`` loads in advance.
 
+    ``rows`` is called for each reading: what visitors see is a question of the moment.
     ``parts`` maps a model to a function that gives the keys of the pages a row of it belongs to.
     ``place`` orders the kinds wherever they stand beside each other.
     """
@@ -44,17 +45,17 @@ class Source:
     label: str
     plural: str
     place: int
-    rows: QuerySet
+    rows: Callable[[], QuerySet]
     read: Callable[[Model], Entry | None]
     parts: dict[type[Model], Callable[[Model], Iterable[int]]] = field(default_factory=dict)
 
     @property
     def model(self) -> type[Model]:
-        return self.rows.model
+        return self.rows().model
 
     def published(self) -> QuerySet:
         """The rows that visitors may see now, later, or could see until a moment ago."""
-        return self.rows.filter(state=State.PUBLISHED)
+        return self.rows().filter(state=State.PUBLISHED)
 
     def entry_of(self, page: Model) -> Entry | None:
         """What is searched of ``page``; nothing of what is not published."""

@@ -1,10 +1,10 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import Truncator
 from django.views.decorators.cache import cache_control
 
 from publishing.meta import PageMeta
+from publishing.paging import nearest_page
 from publishing.views import read_only
 from search.finding import LISTED, Search, suggest
 from search.finding import results as results_of
@@ -20,7 +20,7 @@ SECONDS = 2  # that a browser may keep suggestions; what expires is gone as soon
 def results(request: HttpRequest) -> HttpResponse:
     search = Search(request.GET.get("q", ""), literal="literal" in request.GET)
     kinds = kinds_of(search, request.GET.get("kind", ""))
-    page = Paginator(search.listed(kinds.chosen), PAGE_SIZE).get_page(request.GET.get("page", "1"))
+    page = nearest_page(search.listed(kinds.chosen), PAGE_SIZE, request.GET.get("page", ""))
     context = {
         "meta": _describe(search, page.number),
         "search": search,

@@ -74,6 +74,9 @@ class Backend:
     def lock_for_writing(self) -> None:
         """Let nobody else write pages until the transaction ends; readers go on."""
 
+    def lock_for_saving(self) -> None:
+        """Wait while somebody has ``lock_for_writing``: the rows read until then would be gone."""
+
     @contextmanager
     def impatient(self) -> Iterator[None]:
         """Let a write fail at once instead of waiting for another one."""

@@ -44,6 +44,10 @@ class PostgreSQL(Backend):
         with self.connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {TABLE} IN SHARE ROW EXCLUSIVE MODE")
 
+    def lock_for_saving(self):
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {TABLE} IN ROW EXCLUSIVE MODE")
+
     @contextmanager
     def impatient(self):
         with self.connection.cursor() as cursor:

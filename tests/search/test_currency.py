@@ -10,6 +10,7 @@ from django.utils import timezone
 from certifications.models import Certification
 from publishing.models import OldSlug
 from publishing.settled import gathering
+from search import indexing
 from search.catching_up import index_what_is_missing
 from search.finding import Search, find, suggest
 from search.indexing import rebuild
@@ -26,7 +27,9 @@ from tests.factories import (
     RoleFactory,
     SectionFactory,
     SkillFactory,
+    UserFactory,
 )
+from tests.staff import save
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -141,6 +144,13 @@ def test_paths_and_roles_follow_what_happens_to_a_certification():
     assert total("ocelot") == 0
 
 
+def test_paths_and_roles_are_found_by_what_was_published_a_moment_ago():
+    certification = CertificationFactory(name="Walrus", publish_at=timezone.now())
+    PathStepFactory(path=LearningPathFactory(), certification=certification)
+    RecommendationFactory(role=RoleFactory(), certification=certification)
+    assert total("walrus") == 3
+
+
 def test_a_section_shows_only_together_with_its_parent():
     parent = SectionFactory()
     SectionFactory(title="Walrus", parent=parent)
@@ -174,6 +184,19 @@ def test_a_page_that_is_saved_many_times_in_a_block_is_indexed_once(
     with django_assert_max_num_queries(20 + 30), gathering():
         SkillFactory.create_batch(20, certification=certification, title="Walrus")
     assert total("walrus") == 1
+
+
+def test_a_page_that_is_saved_with_many_parts_in_the_admin_is_indexed_once(client, monkeypatch):
+    certification = CertificationFactory(has_guide=True)
+    SkillFactory.create_batch(5, certification=certification)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    refreshed, refresh = [], indexing._refresh
+    monkeypatch.setattr(
+        indexing, "_refresh", lambda *args: refreshed.append(args) or refresh(*args)
+    )
+    titles = {f"skills-{n}-title": f"Walrus {n}" for n in range(5)}
+    assert save(client, certification, **titles).status_code == 302
+    assert len(refreshed) == total("walrus") == 1
 
 
 class TestRebuilding:

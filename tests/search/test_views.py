@@ -57,8 +57,9 @@ def test_pages_hold_twenty_results_and_turn(client):
     assert (len(titles(first)), len(titles(second))) == (20, 5)
     assert "25 results" in first.text
     assert 'start="21"' in second.text
-    for page in ("0", "x", "99999999999999999999"):
-        assert client.get(PAGE, {"q": "walrus", "page": page}).status_code == 200
+    for page, number in (("0", 1), ("-1", 1), ("x", 1), ("99999999999999999999", 2)):
+        response = client.get(PAGE, {"q": "walrus", "page": page})
+        assert response.context["page"].number == number
 
 
 def test_more_results_than_are_listed_are_counted_and_explained(client):
