@@ -1,12 +1,16 @@
 """The queue of visitors' questions, and the page on which one is answered."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from faqs.answering import answer, tell_askers
@@ -57,10 +61,28 @@ class AnswerForm(ContentForm):
 
     def clean(self):
         cleaned = super().clean()
+        if is_late(self.data, self.instance):
+            raise ValidationError(
+                format_html(
+                    "Somebody has answered this meanwhile: {}. Nothing of yours was saved; your "
+                    "words are still below, to be copied from.",
+                    link_to_answer(self.instance),
+                )
+            )
         for name, problem in NEEDED.items() if self.is_answer else ():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, problem)
         return cleaned
+
+
+def is_late(sent: Mapping, asked: AskedQuestion | None) -> bool:
+    """Whether what was ``sent`` comes from a page opened before ``asked`` had its answer."""
+    return asked is not None and asked.question_id is not None and "title" in sent
+
+
+def link_to_answer(asked: AskedQuestion) -> SafeString:
+    address = reverse("admin:faqs_question_change", args=[asked.question_id])
+    return format_html('<a href="{}">{}</a>', address, asked.question)
 
 
 @admin.register(AskedQuestion)
@@ -70,13 +92,21 @@ class AskedQuestionAdmin(SentAdmin):
     form = AnswerForm
     list_select_related = ["about", "question"]
 
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        if found and transaction.get_connection().in_atomic_block:
+            # A page that is saved: of two answers at once, the second waits and sees the first.
+            locked = self.get_queryset(request).select_for_update(of=("self",))
+            return locked.filter(pk=found.pk).first()
+        return found
+
     def get_fieldsets(self, request, obj=None):
         sender = "sender" if self.may_see_addresses(request) else "author"
         asked = ["whole_text", (sender, "created_at"), "where", "state"]
         if obj and obj.question_id:
-            return [(None, {"fields": [*asked, "answered_by"]})]
+            asked.append("answered_by")
         parts = [(None, {"fields": asked})]
-        if self.may_answer(request, obj):
+        if self.may_answer(request, obj) or is_late(request.POST, obj):
             parts.append(self._answer_part(request))
         return parts
 
@@ -108,9 +138,8 @@ class AskedQuestionAdmin(SentAdmin):
 
     @admin.display(description="answered by")
     def answered_by(self, asked: AskedQuestion):
-        address = reverse("admin:faqs_question_change", args=[asked.question_id])
         told = ", the asker has been told" if asked.told_at else ""
-        return format_html('<a href="{}">{}</a>{}', address, asked.question, told)
+        return format_html("{}{}", link_to_answer(asked), told)
 
     def save_model(self, request, obj, form, change):
         if not (form.is_answer and self.may_answer(request, obj)):

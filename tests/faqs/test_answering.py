@@ -1,14 +1,17 @@
 """From the queue to a question of ours, and the one message to the asker."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 from smtplib import SMTPException
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from faqs.answering import free_slug
@@ -19,8 +22,9 @@ from tests.factories import (
     CertificationFactory,
     QuestionFactory,
     TopicFactory,
+    UserFactory,
 )
-from tests.staff import change_url, errors, save, sign_in
+from tests.staff import change_url, entries, errors, save, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUEUE = "/admin/faqs/askedquestion/"
@@ -187,8 +191,51 @@ def test_a_question_is_answered_once(publisher, asked, topic):
     page = publisher.get(change_url(asked))
     assert "short_answer" not in page.text
     assert f"/admin/faqs/question/{Question.objects.get().pk}/change/" in page.text
-    answer(publisher, asked, topic, state="answered")
     assert Question.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["waiting", "answered", "spam"])
+def test_a_second_answer_is_refused_with_its_words_and_changes_nothing(
+    publisher, asked, topic, state
+):
+    answer(publisher, asked, topic)
+    response = answer(publisher, asked, topic, state=state, answer="My *own* words.")
+    assert list(errors(response)) == ["__all__"]
+    assert "My *own* words." in response.text
+    question = Question.objects.get()
+    link = f'<a href="/admin/faqs/question/{question.pk}/change/">Is a GPU needed?</a>'
+    assert f"answered this meanwhile: {link}" in response.text
+    asked.refresh_from_db()
+    assert (asked.state, asked.question) == ("answered", question)
+    assert len(mail.outbox) == 1
+
+
+def test_a_page_from_before_the_answer_does_not_reopen_the_question(publisher, asked, topic):
+    before = entries(publisher.get(change_url(asked)))
+    answer(publisher, asked, topic)
+    response = publisher.post(change_url(asked), before)
+    assert list(errors(response)) == ["__all__"]
+    asked.refresh_from_db()
+    assert asked.state == "answered"
+
+
+def test_two_answers_at_once_make_one_question(asked, topic):
+    group = Group.objects.get(name="Publishers")
+
+    def one(number: int) -> None:
+        try:
+            client = Client()
+            user = UserFactory(is_staff=True)
+            user.groups.add(group)
+            client.force_login(user)
+            answer(client, asked, topic, title=f"Number {number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(one, range(3)))
+    assert Question.objects.count() == 1
+    assert len(mail.outbox) == 1
 
 
 def test_an_address_in_use_is_never_taken_again(topic):
