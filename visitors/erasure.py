@@ -13,6 +13,10 @@ def erasable(model: type[Sent]) -> type[Sent]:
     return model
 
 
+def models() -> list[type[Sent]]:
+    return list(_models)
+
+
 def found(email: str) -> dict[str, list[Sent]]:
     """What there is with the address ``email``: name of the kind → rows, the oldest first."""
     rows = {

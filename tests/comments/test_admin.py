@@ -2,12 +2,21 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from comments.models import Comment, State
-from tests.factories import CommentFactory, LearningPathFactory, RoleFactory
+from faqs.models import AskedQuestion
+from tests.factories import (
+    AskedQuestionFactory,
+    CommentFactory,
+    LearningPathFactory,
+    RoleFactory,
+    UserFactory,
+)
 from tests.html import find_all, text_of
 from tests.staff import change_url, sign_in
+from visitors import erasure
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/comments/comment/"
@@ -87,6 +96,14 @@ def test_editors_read_the_queue_but_no_addresses_and_change_nothing(editor, path
     assert comment.state == State.PENDING
 
 
+@pytest.mark.parametrize("lookup", ["email", "email__startswith", "email__regex"])
+def test_only_who_may_see_addresses_filters_by_them(client, path, lookup):
+    CommentFactory(page=path, email="a@b.example", text="Hello", state=State.PENDING)
+    asked = {lookup: "a@b.example"}
+    assert sign_in(client, "Editors").get(QUEUE, asked).status_code == 400
+    assert texts(sign_in(client, "Publishers").get(QUEUE, asked)) == ["Hello"]
+
+
 def test_moderators_find_a_visitor_by_address(publisher, path):
     CommentFactory(page=path, email="a@b.example", text="Hello", state=State.PENDING)
     CommentFactory(page=path, state=State.PENDING)
@@ -163,6 +180,43 @@ def test_editors_erase_nobody(editor, path):
     comment = CommentFactory(page=path)
     act(editor, "erase_senders", comment, agreed="yes")
     assert Comment.objects.count() == 1
+
+
+MAY_ERASE = [
+    f"{action}_{model}" for action in ("change", "delete") for model in ("comment", "askedquestion")
+]
+
+
+@pytest.mark.parametrize("missing", [None, *MAY_ERASE])
+def test_a_sender_is_erased_only_by_who_may_erase_every_kind(client, path, missing):
+    user = UserFactory(is_staff=True)
+    codes = {"view_comment", *MAY_ERASE} - {missing}
+    user.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    client.force_login(user)
+    comment = CommentFactory(page=path, email="ann@example.org", state=State.PENDING)
+    AskedQuestionFactory(email="ann@example.org", text="Something private")
+    may_erase = missing is None
+    assert ("erase_senders" in client.get(QUEUE).text) == may_erase
+    assert ("Something private" in act(client, "erase_senders", comment).text) == may_erase
+    act(client, "erase_senders", comment, agreed="yes")
+    assert AskedQuestion.objects.exists() != may_erase
+    assert Comment.objects.exists() != may_erase
+
+
+def test_senders_are_erased_all_or_none(publisher, path, monkeypatch):
+    one = CommentFactory(page=path, email="ann@example.org", state=State.PENDING)
+    two = CommentFactory(page=path, email="bob@example.org", state=State.PENDING)
+    erase = erasure.erase
+
+    def fail_at_bob(address: str) -> int:
+        if address.startswith("bob"):
+            raise RuntimeError
+        return erase(address)
+
+    monkeypatch.setattr(erasure, "erase", fail_at_bob)
+    with pytest.raises(RuntimeError):
+        act(publisher, "erase_senders", one, two, agreed="yes")
+    assert Comment.objects.count() == 2
 
 
 @pytest.mark.parametrize("count", [1, 50])
