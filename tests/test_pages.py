@@ -5,6 +5,7 @@ import re
 from collections import Counter
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from faqs.models import Question
@@ -90,7 +91,7 @@ QUERIES = {
     "next step": 9,
     "search": 0,
     "search with results": 5,
-    "search without results": 12,
+    "search without results": 10,
     "question arrived": 0,
 }
 MANY = 1_000
@@ -149,6 +150,8 @@ def test_no_page_needs_more_queries_for_more_rows(
         many = count == MANY
         exact = QUERIES[name] + (many and name.startswith(("home", "map")))
         exact -= many and name == "search with results"
+        # SQLite is told how long to wait for another writer, and told back.
+        exact += 2 * (connection.vendor == "sqlite" and name == "search without results")
         with subtests.test(name), django_assert_num_queries(exact):
             assert client.get(address).status_code == 200
 
