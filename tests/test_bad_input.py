@@ -15,7 +15,7 @@ from tests.html import faults
 from tests.test_pages import PAGES, a_portal
 
 PLACES = [
-    *("", "guide/", "map/", "compare/", "next/", "search/", "search/suggestions/"),
+    *("", "guide/", "map/", "compare/", "next/", "search/"),
     *("certifications/", "paths/", "roles/", "institutions/", "faqs/", "faqs/ask/"),
     "comments/write/",
     *("plan/", "plan/mlocp/", "plan/mlocp/ready/", "plan/mlocp/renewal/"),
