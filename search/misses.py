@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ def count_miss(text: str) -> None:
     if not words or len(text) > MAX_LETTERS or _PERSONAL.search(text):
         return
     # The database may be one that can only be read, or be busy with a long load.
-    with suppress(DatabaseError), transaction.atomic(), backend().impatient():
+    with suppress(DatabaseError), backend().impatient():
         _count(words)
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 # They turn the direction of what follows, so that a text reads differently than it is stored.
 _TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_BLANK = {"\u200b", "\ufeff"}
+_UNSEEN = _TURNING | {"\u200b", "\ufeff"}
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _MANY_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
@@ -24,12 +24,21 @@ def tidy(text: str) -> str:
 
 
 def _is_unseen(character: str) -> bool:
-    return character in _TURNING | _BLANK or unicodedata.category(character) in {"Cc", "Cs", "Cn"}
+    if character in _UNSEEN:
+        return True
+    category = unicodedata.category(character)
+    return category in {"Cc", "Cs"} or (category == "Cn" and _is_no_character(ord(character)))
+
+
+def _is_no_character(code: int) -> bool:
+    """Whether Unicode will never give ``code`` a meaning; others are only newer than Python."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def says_something(text: str) -> bool:
     """Whether there is at least one letter, figure or sign in ``text``."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+    categories = map(unicodedata.category, text)
+    return any(category[0] in "LNPS" or category == "Cn" for category in categories)
 
 
 def draw(text: str) -> SafeString:

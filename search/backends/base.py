@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import transaction
+
 from search.query import Query
 
 CANDIDATES = 1_000  # pages that are ranked; of more than that, hardly anybody reads the last
@@ -79,8 +81,9 @@ class Backend:
 
     @contextmanager
     def impatient(self) -> Iterator[None]:
-        """Let a write fail at once instead of waiting for another one."""
-        yield
+        """A transaction that fails at once where it would wait for another one."""
+        with transaction.atomic():
+            yield
 
     def _moment(self, at: datetime) -> list:
         return [self.connection.ops.adapt_datetimefield_value(at)] * 2

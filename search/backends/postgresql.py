@@ -50,9 +50,9 @@ class PostgreSQL(Backend):
 
     @contextmanager
     def impatient(self):
-        with self.connection.cursor() as cursor:
+        with super().impatient(), self.connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '50ms'")
-        yield
+            yield
 
 
 def _form(word: str, is_prefix: bool) -> str:

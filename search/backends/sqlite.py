@@ -74,9 +74,11 @@ class SQLite(Backend):
     def impatient(self):
         with self.connection.cursor() as cursor:
             (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            # Before the transaction begins: beginning is what waits for the other one.
             cursor.execute("PRAGMA busy_timeout = 50")
             try:
-                yield
+                with super().impatient():
+                    yield
             finally:
                 cursor.execute(f"PRAGMA busy_timeout = {usual}")
 

@@ -2,7 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from search import misses
@@ -91,3 +92,15 @@ class TestInTheAdmin:
         assert staff.get(reverse("admin:search_searchmiss_add")).status_code == 403
         staff.post(reverse("admin:search_searchmiss_delete", args=[miss.pk]), {"post": "yes"})
         assert counted() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_patience_is_set_before_anything_can_wait():
+    with CaptureQueriesContext(connection) as captured:
+        misses.count_miss("nothing has this")
+    said = [query["sql"] for query in captured]
+    begin = next(n for n, sql in enumerate(said) if sql.startswith("BEGIN"))
+    patience = next(n for n, sql in enumerate(said) if "50" in sql and "timeout" in sql)
+    first_write = next(n for n, sql in enumerate(said) if sql.startswith("UPDATE"))
+    assert patience < (begin if connection.vendor == "sqlite" else first_write)
+    assert SearchMiss.objects.count() == 1

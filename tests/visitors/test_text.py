@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.html import faults, find_all, parse
 from visitors.forms import OneLineField, TidyField
-from visitors.text import draw, tidy
+from visitors.text import draw, says_something, tidy
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,9 @@ def test_whatever_is_typed_is_valid_and_keeps_its_words(text):
     page = f"<!doctype html><html lang=en><title>x</title><body>{html}"
     assert faults(page) == []
     assert "".join("".join(parse(html).itertext()).split()) == "".join(tidy(text).split())
+
+
+def test_signs_that_are_newer_than_this_python_stay():
+    assert tidy("hi \U0001fa77 \U0001fae8") == "hi \U0001fa77 \U0001fae8"
+    assert says_something("\U0001fa77")
+    assert tidy("a\ufdd0b\uffffc\U0001ffffd") == "abcd"
