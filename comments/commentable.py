@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 
 from certifications.models import Certification
 from paths.models import LearningPath
+from publishing.text import whole_number
 from roles.models import Role
 
 
@@ -52,10 +53,10 @@ def kind_of(page: Model) -> Commentable:
 
 def find(key: str) -> Model | None:
     """The page with ``key``, if there is one that takes comments."""
-    name, _, number = key.partition("-")
+    name, _, text = key.partition("-")
     kind = next((kind for kind in kinds() if kind.name == name), None)
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    return kind.pages().filter(pk=int(number)).first() if kind and is_number else None
+    number = whole_number(text)
+    return None if kind is None or number is None else kind.pages().filter(pk=number).first()
 
 
 register(Certification, "certification", lambda: Certification.objects.visible().with_guide())

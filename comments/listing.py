@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Model, QuerySet, Subquery, Value
 
 from comments.models import THREAD, Comment
+from publishing.text import whole_number
 
 PER_PAGE = 50
 FURTHEST = 10**6  # a page number beyond this is a joke
@@ -46,8 +47,8 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
 
 
 def _number(asked: str) -> int:
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 8
-    return min(max(1, int(asked)), FURTHEST) if is_number else 1
+    number = whole_number(asked, digits=7)
+    return 1 if number is None else min(max(1, number), FURTHEST)
 
 
 def _read(rows: QuerySet[Comment], number: int) -> list[Comment]:

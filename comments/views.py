@@ -8,6 +8,7 @@ from comments.forms import CommentForm
 from comments.listing import page_number
 from comments.models import Comment
 from publishing.meta import PageMeta
+from publishing.text import whole_number
 from publishing.views import read_only
 from visitors.views import answer, form_page
 
@@ -22,10 +23,10 @@ def _find(key: str) -> tuple[Model, str]:
 
 def _parent(request: HttpRequest, page: Model) -> Comment | None:
     """The public comment that ``?to=`` names, if there is one."""
-    number = request.GET.get("to", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = whole_number(request.GET.get("to", ""))
+    if number is None:
         return None
-    found = Comment.objects.public(page).filter(erased=False, pk=int(number))
+    found = Comment.objects.public(page).filter(erased=False, pk=number)
     return found.select_related("parent").first()
 
 

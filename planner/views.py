@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from functools import wraps
 
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -16,9 +16,8 @@ from planner.forms import RenewalForm
 from planner.readiness import SelfCheck
 from planner.renewal import Window, renewal_window
 from publishing.meta import PageMeta
-from publishing.models import OldSlug
 from publishing.paging import page_of
-from publishing.views import read_only
+from publishing.views import follow_old_slug, read_only
 
 UNPROCESSABLE = 422
 
@@ -27,17 +26,11 @@ def _of_certification(view: Callable) -> Callable:
     """Give ``view`` the visible certification of its address; an old one leads on with one 301."""
 
     @read_only
+    @follow_old_slug(Certification, same_view=True)
     @wraps(view)
     def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
-        found = Certification.objects.visible().for_cards().filter(slug=slug).first()
-        if found:
-            return view(request, found)
-        moved = OldSlug.objects.current_page(Certification, slug)
-        if moved is None:
-            raise Http404
-        address = reverse(request.resolver_match.view_name, args=[moved.slug])
-        query = request.GET.urlencode()
-        return redirect(f"{address}?{query}" if query else address, permanent=True)
+        visible = Certification.objects.visible().for_cards()
+        return view(request, get_object_or_404(visible, slug=slug))
 
     return wrapper
 

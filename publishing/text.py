@@ -8,3 +8,9 @@ def one_line(text: str, limit: int = 200) -> str:
     """
     visible = "".join(c if c.isprintable() else " " for c in text[: limit * 8])
     return " ".join(visible.split())[:limit].strip()
+
+
+def whole_number(text: str, digits: int = 18) -> int | None:
+    """The number that ``text`` writes with at most that many plain digits; none if it does not."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if is_number else None

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -20,10 +21,11 @@ def read_only(view: Callable) -> Callable:
     return csrf_exempt(require_safe(view))
 
 
-def follow_old_slug(model: type[Page]) -> Callable:
+def follow_old_slug(model: type[Page], *, same_view: bool = False) -> Callable:
     """Make a view of one page answer an address the page had before with one 301.
 
     The view takes ``(request, slug)`` and raises ``Http404`` when no visible page has the slug.
+    It leads to the page itself, or with ``same_view`` to the same view of it with the same query.
     """
 
     def decorate(view):
@@ -35,8 +37,15 @@ def follow_old_slug(model: type[Page]) -> Callable:
                 page = OldSlug.objects.current_page(model, slug)
                 if page is None:
                     raise
-                return redirect(page, permanent=True)
+                return redirect(_again(request, page) if same_view else page, permanent=True)
 
         return wrapper
 
     return decorate
+
+
+def _again(request: HttpRequest, page: Page) -> str:
+    """The address of ``request`` with the slug that ``page`` has now."""
+    address = reverse(request.resolver_match.view_name, args=[page.slug])
+    query = request.GET.urlencode()
+    return f"{address}?{query}" if query else address

@@ -1,8 +1,6 @@
 """After a migration: indexes what an older database held before the search was there."""
 
-from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
-
+from publishing.schema import waiting_migrations
 from search.indexing import rebuild
 from search.models import SearchDocument
 from search.sources import Source, sources
@@ -11,15 +9,10 @@ from search.sources import Source, sources
 def index_what_is_missing(sender, using="default", **kwargs) -> None:
     """Make the rows of every kind that has pages and no row at all."""
     # Halfway through its migrations a database does not have the columns that are read.
-    if using != "default" or not _is_current(using):
+    if using != "default" or waiting_migrations(using):
         return
     if missing := [source for source in sources() if _is_missing(source)]:
         rebuild(missing)
-
-
-def _is_current(using: str) -> bool:
-    executor = MigrationExecutor(connections[using])
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _is_missing(source: Source) -> bool:

@@ -33,7 +33,7 @@ def test_a_waiting_migration_keeps_it_from_being_ready(client):
 
 def test_a_database_that_does_not_answer_keeps_it_from_being_ready(client):
     broken = mock.patch(
-        "mlocp_portal.health.MigrationExecutor", side_effect=DatabaseError("host and user")
+        "publishing.schema.MigrationExecutor", side_effect=DatabaseError("host and user")
     )
     with broken:
         response = client.get("/readyz")
