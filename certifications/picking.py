@@ -16,17 +16,28 @@ class Picked:
     """What the address names.
 
     ``dropped`` are the words that name nothing a visitor may see, ``surplus`` the certifications
-    beyond what the page takes, ``typed`` a name to add.
+    beyond the ``most`` that the page takes, ``typed`` a name to add.
     """
 
+    most: int
     certifications: list[Certification]
     dropped: list[str]
     surplus: list[Certification]
     typed: str
 
     @property
+    def is_full(self) -> bool:
+        return len(self.certifications) >= self.most
+
+    @property
     def slugs(self) -> list[str]:
         return [certification.slug for certification in self.certifications]
+
+    def slugs_with(self, certification: Certification) -> list[str]:
+        return [*self.slugs, certification.slug]
+
+    def slugs_without(self, certification: Certification) -> list[str]:
+        return [slug for slug in self.slugs if slug != certification.slug]
 
     @cached_property
     def named(self) -> Certification | None:
@@ -34,7 +45,7 @@ class Picked:
         if not self.typed:
             return None
         named = list(Certification.objects.visible().for_cards().named(self.typed)[:OFFERED])
-        offered = [c for c in named if c.status != Certification.Status.RETIRED] or named
+        offered = [certification for certification in named if certification.is_offered] or named
         return offered[0] if len(offered) == 1 else None
 
     @property
@@ -63,7 +74,7 @@ class Picked:
         return offered.exclude(pk__in=[c.pk for c in self.certifications])
 
 
-def pick(slugs: Iterable[str], typed: str = "", most: int = 4) -> Picked:
+def pick(slugs: Iterable[str], typed: str = "", *, most: int) -> Picked:
     """Read what the address names: ``slugs`` in their order, and a name that somebody ``typed``.
 
     All of it may be anything that a visitor sent. Addresses that a certification had before are
@@ -73,6 +84,7 @@ def pick(slugs: Iterable[str], typed: str = "", most: int = 4) -> Picked:
     found = _by_slug(asked)
     picked = list(dict.fromkeys(found[slug] for slug in asked if slug in found))
     return Picked(
+        most=most,
         certifications=picked[:most],
         dropped=[slug for slug in asked if slug not in found],
         surplus=picked[most:],

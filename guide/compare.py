@@ -130,18 +130,12 @@ def _exam(side: Side) -> list[Item]:
 
 def _pass_mark(side: Side) -> list[Item]:
     certification = side.certification
-    if not certification.pass_mark:
-        return []
-    figure = f"{certification.pass_mark_qualifier} {certification.pass_mark} %".strip()
-    return _one(figure, source=certification.pass_mark_source)
+    return _one(certification.stated_pass_mark, source=certification.pass_mark_source)
 
 
 def _validity(side: Side) -> list[Item]:
     certification = side.certification
-    if not certification.validity:
-        return []
-    span = f"{certification.validity_qualifier} {certification.validity}".strip()
-    return _one(span, source=certification.validity_source)
+    return _one(certification.stated_validity, source=certification.validity_source)
 
 
 def _parts(kind: str) -> Callable[[Side], list[Item]]:

@@ -10,20 +10,16 @@ from certifications.models import Certification
 from certifications.picking import Picked
 from guide.compare import Row, compare
 
+MOST = 4  # columns that can be read side by side
+
 
 class Comparison:
     """The state of the page: what is picked, the table, and the addresses of its neighbours."""
-
-    most = 4
 
     def __init__(self, picked: Picked, *, only_differences: bool):
         self.picked = picked
         self.only_differences = only_differences
         self.certifications = picked.certifications
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.certifications) >= self.most
 
     @property
     def title(self) -> str:
@@ -42,10 +38,7 @@ class Comparison:
     @property
     def columns(self) -> list[tuple[Certification, str]]:
         """Each certification with the address of the table without it."""
-        return [
-            (c, self._address([slug for slug in self.picked.slugs if slug != c.slug]))
-            for c in self.certifications
-        ]
+        return [(c, self._address(self.picked.slugs_without(c))) for c in self.certifications]
 
     @property
     def offers(self) -> list[tuple[Certification, str]]:
@@ -58,7 +51,7 @@ class Comparison:
         return self._address(self.picked.slugs, only_differences=not self.only_differences)
 
     def address_with(self, certification: Certification) -> str:
-        return self._address([*self.picked.slugs, certification.slug])
+        return self._address(self.picked.slugs_with(certification))
 
     def _address(self, slugs: list[str], only_differences: bool | None = None) -> str:
         only = self.only_differences if only_differences is None else only_differences

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from certifications.models import Certification
 from certifications.picking import pick
-from guide.compare_page import Comparison, compare_address
+from guide.compare_page import MOST, compare_address
 from guide.metro.network import draw_map
 from guide.next_step import Direction, NextSteps, read_next_steps
 from publishing.text import one_line
@@ -21,10 +21,8 @@ ROLES_TO_PICK = 24
 class NextPage:
     """What was asked with the parameters ``data``, which may be anything, and the answer."""
 
-    most = MOST_HELD
-
     def __init__(self, data: QueryDict):
-        self.picked = pick(data.getlist("held"), data.get("add", ""), MOST_HELD)
+        self.picked = pick(data.getlist("held"), data.get("add", ""), most=MOST_HELD)
         self.roles = list(Role.objects.visible()[:ROLES_TO_PICK])
         self.dropped = list(self.picked.dropped)
         self.role = self._role(one_line(data.get("role", "")))
@@ -51,10 +49,6 @@ class NextPage:
     def is_asked(self) -> bool:
         return bool(self.role or self.picked.certifications)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.picked.certifications) >= MOST_HELD
-
     @cached_property
     def answer(self) -> NextSteps:
         return read_next_steps(self.role, self.picked.certifications, self.direction)
@@ -69,10 +63,8 @@ class NextPage:
     @property
     def held(self) -> list[tuple[Certification, str]]:
         """Each certification that is held, with the address of the question without it."""
-        return [
-            (c, self._address([slug for slug in self.picked.slugs if slug != c.slug]))
-            for c in self.picked.certifications
-        ]
+        picked = self.picked
+        return [(c, self._address(picked.slugs_without(c))) for c in picked.certifications]
 
     @property
     def offers(self) -> list[tuple[Certification, str]]:
@@ -82,11 +74,11 @@ class NextPage:
     @property
     def comparison(self) -> str:
         """The address that compares the first answers, where there are two or more."""
-        slugs = [answer.certification.slug for answer in self.answer.answers][: Comparison.most]
+        slugs = [answer.certification.slug for answer in self.answer.answers][:MOST]
         return compare_address(slugs) if len(slugs) > 1 else ""
 
     def address_with(self, certification: Certification) -> str:
-        return self._address([*self.picked.slugs, certification.slug])
+        return self._address(self.picked.slugs_with(certification))
 
     def _address(self, held: list[str]) -> str:
         role = {"role": self.role.slug} if self.role else {}

@@ -99,7 +99,7 @@ def read_next_steps(
 
 
 def _is_open(certification: Certification, held: list[Certification]) -> bool:
-    return certification not in held and certification.status != Certification.Status.RETIRED
+    return certification not in held and certification.is_offered
 
 
 def _all_advice(role: Role | None, held: list[Certification]) -> Iterator[Advice]:

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from certifications.deep_dive import read_deep_dive
 from certifications.picking import pick
-from guide.compare_page import Comparison
+from guide.compare_page import MOST, Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
 from guide.next_page import ROLES_TO_PICK, NextPage
@@ -65,9 +65,9 @@ def metro_map(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def compare(request: HttpRequest) -> HttpResponse:
-    picked = pick(request.GET.getlist("c"), request.GET.get("add", ""))
+    picked = pick(request.GET.getlist("c"), request.GET.get("add", ""), most=MOST)
     comparison = Comparison(picked, only_differences=request.GET.get("only") == "differences")
-    if picked.added and not comparison.is_full:
+    if picked.added and not picked.is_full:
         return redirect(comparison.address_with(picked.added))
     context = {
         "meta": PageMeta(
@@ -84,7 +84,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 @read_only
 def next_step(request: HttpRequest) -> HttpResponse:
     asked = NextPage(request.GET)
-    if asked.picked.added and not asked.is_full:
+    if asked.picked.added and not asked.picked.is_full:
         return redirect(asked.address_with(asked.picked.added))
     context = {
         "meta": PageMeta(

@@ -82,7 +82,7 @@ def renewal_calendar(certification: Certification, window: Window, address: str)
     """The ends of a renewal window as entries of a calendar."""
     name, uid = certification.short_name, certification.uid
     described = (
-        f"Valid {certification.validity_qualifier} {certification.validity} "
+        f"Valid {certification.stated_validity} "
         f"({certification.validity_source}). Passed on {window.passed:%-d %B %Y}."
     )
     ends = [("opens", "may run out from today", window.opens)]

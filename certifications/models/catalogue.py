@@ -201,6 +201,21 @@ class Certification(Page):
         return f"{shortest}–{longest} years"
 
     @property
+    def stated_validity(self) -> str:
+        """The validity as it is stated: “generally 2–3 years”; blank when it is not."""
+        return f"{self.validity_qualifier} {self.validity}".strip() if self.validity else ""
+
+    @property
+    def stated_pass_mark(self) -> str:
+        """The pass mark as it is stated: “usually 70 %”; blank when it is not."""
+        return f"{self.pass_mark_qualifier} {self.pass_mark} %".strip() if self.pass_mark else ""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether somebody can take it still: ``.offered()`` for one row in memory."""
+        return self.status != self.Status.RETIRED
+
+    @property
     def suits_because(self) -> list[str]:
         """Why it suits the role that it was found for; only on rows of ``suiting()``."""
         return self.words_for("it")

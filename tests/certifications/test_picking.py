@@ -3,11 +3,16 @@
 import pytest
 
 from certifications.models import Alias
-from certifications.picking import pick
+from certifications.picking import Picked
+from certifications.picking import pick as pick_at_most
 from publishing.models import State
 from tests.factories import AliasFactory, CertificationFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def pick(slugs, typed="", most=4) -> Picked:
+    return pick_at_most(slugs, typed, most=most)
 
 
 def test_the_order_of_the_address_is_kept_and_doubles_count_once():
