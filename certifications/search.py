@@ -13,7 +13,7 @@ from certifications.models import (
 )
 from publishing.meta import plain
 from publishing.querysets import visible_q
-from search.sources import Entry, Source, declare
+from search.sources import Entry, Source, declare, life_of
 
 TITLED = ("audiences", "prerequisites", "skills", "projects", "mistakes")
 LIMIT = 100  # parts of one kind that are searched
@@ -35,8 +35,7 @@ def read(certification: Certification) -> Entry:
         ],
         names=[alias.name for alias in certification.shown_aliases],
         keys=[certification.name, certification.abbreviation],
-        starts_at=certification.publish_at,
-        ends_at=certification.expire_at,
+        **life_of(certification),
     )
 
 

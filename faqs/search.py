@@ -1,6 +1,6 @@
 from faqs.models import Question
 from publishing.meta import plain
-from search.sources import Entry, Source, declare
+from search.sources import Entry, Source, declare, life_of
 
 
 def read(question: Question) -> Entry:
@@ -9,8 +9,7 @@ def read(question: Question) -> Entry:
         address=question.get_absolute_url(),
         body=[question.short_answer, plain(question.answer)],
         words=question.search_words,
-        starts_at=question.publish_at,
-        ends_at=question.expire_at,
+        **life_of(question),
     )
 
 

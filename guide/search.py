@@ -1,7 +1,7 @@
 from guide.models import Section
 from publishing.meta import plain
 from publishing.models import State
-from search.sources import Entry, Source, declare
+from search.sources import Entry, Source, declare, life_of
 
 
 def read(section: Section) -> Entry | None:
@@ -13,8 +13,7 @@ def read(section: Section) -> Entry | None:
         title=section.title,
         address=section.get_absolute_url(),
         body=[plain(section.body)],
-        starts_at=max((s.publish_at for s in both if s.publish_at), default=None),
-        ends_at=min((s.expire_at for s in both if s.expire_at), default=None),
+        **life_of(*both),
     )
 
 

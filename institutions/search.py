@@ -1,6 +1,6 @@
 from institutions.models import Institution
 from publishing.meta import plain
-from search.sources import Entry, Source, declare
+from search.sources import Entry, Source, declare, life_of
 
 
 def read(institution: Institution) -> Entry:
@@ -8,8 +8,7 @@ def read(institution: Institution) -> Entry:
         title=institution.name,
         address=institution.get_absolute_url(),
         body=[institution.focus, plain(institution.summary)],
-        starts_at=institution.publish_at,
-        ends_at=institution.expire_at,
+        **life_of(institution),
     )
 
 

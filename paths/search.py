@@ -2,7 +2,7 @@ from certifications.models import Certification
 from certifications.search import naming_lasting
 from paths.models import LearningPath, PathStep
 from publishing.meta import plain
-from search.sources import Entry, Source, declare
+from search.sources import Entry, Source, declare, life_of
 
 
 def read(path: LearningPath) -> Entry:
@@ -15,8 +15,7 @@ def read(path: LearningPath) -> Entry:
             plain(path.summary),
             *(text for step in path.lasting for text in (step.certification.title, step.why)),
         ],
-        starts_at=path.publish_at,
-        ends_at=path.expire_at,
+        **life_of(path),
     )
 
 

@@ -7,16 +7,24 @@ from django.db.models import Q
 from django.utils import timezone
 
 
+def in_time_q(at: datetime, start: str, end: str) -> Q:
+    """Match rows whose life, from the field ``start`` to the field ``end``, spans ``at``.
+
+    An empty field sets no bound.
+    """
+    started = Q(**{f"{start}__isnull": True}) | Q(**{f"{start}__lte": at})
+    lasting = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": at})
+    return started & lasting
+
+
 def visible_q(prefix: str = "", at: datetime | None = None) -> Q:
     """Match rows that a visitor may see at the moment ``at`` (default: now).
 
     ``prefix`` leads to the publishable row from another one, such as ``"role__"``; a join
     through it then asks the same question as ``.visible()`` on the row itself.
     """
-    at = at or timezone.now()
-    started = Q(**{f"{prefix}publish_at__isnull": True}) | Q(**{f"{prefix}publish_at__lte": at})
-    lasting = Q(**{f"{prefix}expire_at__isnull": True}) | Q(**{f"{prefix}expire_at__gt": at})
-    return Q(**{f"{prefix}state": "published"}) & started & lasting
+    in_time = in_time_q(at or timezone.now(), f"{prefix}publish_at", f"{prefix}expire_at")
+    return Q(**{f"{prefix}state": "published"}) & in_time
 
 
 class PublishableQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@ from certifications.models import Certification
 from certifications.search import naming_lasting
 from publishing.meta import plain
 from roles.models import Recommendation, Role
-from search.sources import Entry, Source, declare
+from search.sources import Entry, Source, declare, life_of
 
 
 def read(role: Role) -> Entry:
@@ -13,8 +13,7 @@ def read(role: Role) -> Entry:
             plain(role.summary),
             *(text for each in role.lasting for text in _texts(each)),
         ],
-        starts_at=role.publish_at,
-        ends_at=role.expire_at,
+        **life_of(role),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from publishing.querysets import in_time_q
 from search.words import KEY_LETTERS, MAX_LETTERS
 
 DATED = "dated"  # the mark of pages that are not shown before or after some day
@@ -12,9 +13,7 @@ DATED = "dated"  # the mark of pages that are not shown before or after some day
 
 def shown_q(at: datetime, prefix: str = "") -> Q:
     """Match rows of pages that a visitor may see at that moment; only published pages have any."""
-    started = Q(**{f"{prefix}starts_at__isnull": True}) | Q(**{f"{prefix}starts_at__lte": at})
-    lasting = Q(**{f"{prefix}ends_at__isnull": True}) | Q(**{f"{prefix}ends_at__gt": at})
-    return started & lasting
+    return in_time_q(at, f"{prefix}starts_at", f"{prefix}ends_at")
 
 
 class SearchDocument(models.Model):

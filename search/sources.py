@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db.models import Model, QuerySet
 
-from publishing.models import State
+from publishing.models import Publishable, State
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class Entry:
     words: str = ""
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+
+
+def life_of(*pages: Publishable) -> dict[str, datetime | None]:
+    """The bounds of an ``Entry`` that shows only while all of ``pages`` do."""
+    return {
+        "starts_at": max((p.publish_at for p in pages if p.publish_at), default=None),
+        "ends_at": min((p.expire_at for p in pages if p.expire_at), default=None),
+    }
 
 
 @dataclass(frozen=True)
