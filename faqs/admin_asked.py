@@ -155,9 +155,8 @@ class AskedQuestionAdmin(SentAdmin):
             publish=self._questions.has_publish_permission(request),
         )
         self.log_addition(request, question, "Answers what a visitor asked")
-        address = reverse("admin:faqs_question_change", args=[question.pk])
         state = question.get_state_display().lower()
-        text = format_html('Answered by <a href="{}">{}</a> ({}).', address, question, state)
+        text = format_html("Answered by {} ({}).", link_to_answer(obj), state)
         self.message_user(request, text, messages.SUCCESS)
         tell_after_commit(self, request)
 

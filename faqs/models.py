@@ -76,15 +76,18 @@ class AskedQuestionQuerySet(SentQuerySet):
         return waiting.filter(visible_q("question__")).exclude(email="")
 
 
+class AskedState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    ANSWERED = "answered", "Answered"
+    SPAM = "spam", "Spam"
+    REMOVED = "removed", "Removed"
+
+
 @erasable
 class AskedQuestion(Sent):
     """What a visitor wants to know. It shows nowhere; its answer becomes a question of ours."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        ANSWERED = "answered", "Answered"
-        SPAM = "spam", "Spam"
-        REMOVED = "removed", "Removed"
+    State = AskedState
 
     about = models.ForeignKey(
         Certification,
@@ -94,7 +97,7 @@ class AskedQuestion(Sent):
         blank=True,
         help_text="The certification from whose page it was asked.",
     )
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=8, choices=AskedState, default=AskedState.WAITING)
     question = models.ForeignKey(
         Question,
         on_delete=models.SET_NULL,
@@ -112,8 +115,7 @@ class AskedQuestion(Sent):
         verbose_name = "asked question"
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "answered", "spam", "removed"]),
-                name="faqs_askedquestion_state_known",
+                condition=Q(state__in=AskedState.values), name="faqs_askedquestion_state_known"
             )
         ]
         indexes = [models.Index(fields=["state", "created_at"], name="faqs_asked_queue")]

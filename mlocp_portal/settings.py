@@ -272,11 +272,11 @@ SESSION_COOKIE_NAME = "__Host-mlocp-session" if HTTPS else "mlocp-session"
 CSRF_COOKIE_NAME = "__Host-mlocp-csrf" if HTTPS else "mlocp-csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "guide.errors.form_expired"
+# Probes ask the process itself, over plain http; to some a redirect means that all is well.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    # Probes ask the process itself, over plain http; to some a redirect means that all is well.
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -8,6 +8,7 @@ from django.utils import timezone
 from certifications.models.catalogue import Certification
 from publishing.models import Identified
 from publishing.querysets import visible_q
+from publishing.settled import once_settled
 
 
 class Part(Identified):
@@ -124,7 +125,7 @@ class PreparationPlan(Part):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        _touch(self.certification_id)
+        once_settled(_touch, [self.certification_id])
 
     @property
     def length(self) -> str:
@@ -156,12 +157,12 @@ class PlanTask(TitledPart):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
-        _touch(self.plan.certification_id)
+        once_settled(_touch, [self.plan.certification_id])
 
 
-def _touch(certification: int) -> None:
-    """Say that the guide has changed: calendars made from a plan tell later from earlier by it."""
-    Certification.objects.filter(pk=certification).update(updated_at=timezone.now())
+def _touch(certifications: list[int]) -> None:
+    """Say that the guides have changed: calendars made from a plan tell later from earlier."""
+    Certification.objects.filter(pk__in=certifications).update(updated_at=timezone.now())
 
 
 class Subject(models.TextChoices):
