@@ -2,8 +2,9 @@
 
 PYTHON := .venv/bin/python
 PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
+# Strip the extras, and pip takes "coverage[toml]" for a package that is not pinned.
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # Production as on a server behind https; the real database plays no part.
 PRODUCTION = DEBUG=0 HTTPS=1 ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory:
 

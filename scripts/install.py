@@ -68,7 +68,8 @@ def install(requirements: Path) -> None:
         make_venv()
     print(f"Installing the packages of {requirements.name} into .venv …", flush=True)
     pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", requirements], check=True)
+    # The lock names every package, so there is nothing to resolve.
+    subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", requirements], check=True)
     shutil.copyfile(requirements, VENV / requirements.name)
 
 
