@@ -94,7 +94,7 @@ QUERIES = {
     "search without results": 10,
     "question arrived": 0,
 }
-MANY = 1_000
+MANY = 300
 HEAVIER = {"guide": 40_000, "home": 20_000, "next step": 20_000}
 HTML_BAR = 14_000
 

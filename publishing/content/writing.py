@@ -21,6 +21,8 @@ WIDTH = 100
 BLOCK = re.compile(
     r"(?!\s)(?:[^\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff])*(?<!\s)"
 )
+# Line ends to YAML, which folds them away outside double quotes.
+STRANGE_LINE_END = re.compile(r"[\x85\u2028\u2029]")
 SPACE_AT_LINE_END = re.compile(r" \n")
 # Spaces that folding would lose, or lines that it would not join.
 UNFOLDABLE = re.compile(r"  |\n | \n")
@@ -66,6 +68,8 @@ def _styled(value: Any, indent: int, key: str = "") -> Any:
 
 def _styled_text(text: str, room: int, width: int) -> str:
     """In one line where it fits, else as the block that shows it best."""
+    if STRANGE_LINE_END.search(text):
+        return DoubleQuotedScalarString(text)
     if "\n" not in text and len(text) <= room:
         return text
     if not BLOCK.fullmatch(text):

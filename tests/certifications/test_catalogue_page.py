@@ -2,6 +2,7 @@
 
 import pytest
 
+from publishing.settled import gathering
 from tests.factories import (
     CertificationFactory,
     InstitutionFactory,
@@ -70,9 +71,10 @@ def test_combinations_and_searches_stay_out_of_search_engines(ask):
 def test_the_page_takes_seven_queries(client, django_assert_num_queries, count):
     track, role = TrackFactory(), RoleFactory(slug="sre")
     track.institutions.add(InstitutionFactory())
-    for n in range(count):
-        certification = CertificationFactory(name=f"Word {n}", track=track)
-        RecommendationFactory(role=role, certification=certification)
+    with gathering():
+        for n in range(count):
+            certification = CertificationFactory(name=f"Word {n}", track=track)
+            RecommendationFactory(role=role, certification=certification)
     with django_assert_num_queries(7):
         response = client.get(LIST, {"q": "word", "role": "sre", "sort": "name"})
     assert response.context["catalogue"].total == count

@@ -11,6 +11,7 @@ from certifications.facet_index import build_index
 from certifications.facets import FACETS, FacetIndex, Selection, Value, bit_set
 from certifications.models import Certification
 from institutions.models import Institution
+from publishing.settled import gathering
 from roles.models import Role
 from tests.factories import (
     AudienceFactory,
@@ -179,8 +180,9 @@ def test_a_value_that_nobody_has_is_known(db):
 def test_the_index_takes_five_queries(db, django_assert_num_queries, count):
     track, role = TrackFactory(), RoleFactory()
     track.institutions.add(InstitutionFactory())
-    for _ in range(count):
-        RecommendationFactory(role=role, certification=CertificationFactory(track=track))
+    with gathering():
+        for _ in range(count):
+            RecommendationFactory(role=role, certification=CertificationFactory(track=track))
     with django_assert_num_queries(5):
         index = build_index()
     assert index.facets["role"][role.slug].bits.bit_count() == count

@@ -40,6 +40,8 @@ def read_back(tmp_path_factory):
 @example(text="2026-11-23")
 @example(text="no")
 @example(text="12")
+@example(text="\x85")
+@example(text="a\u2028b")
 def test_any_text_reads_back_as_it_was(read_back, text):
     data = {"title": text, "parts": [{"title": text, "parts": [{"detail": text}]}]}
     assert read_back(write_yaml(data, text)) == data
