@@ -1,11 +1,13 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from certifications.admin_parts import DEEP_DIVE, PlanTaskInline, TrackNextStepInline
 from certifications.models import Audience, Certification, Level, PreparationPlan, Track
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
 from publishing.admin_base import ContentAdmin
+from publishing.admin_drafts import DraftingAdmin
 
 
 class OfferedFilter(admin.SimpleListFilter):
@@ -143,7 +145,7 @@ class LevelAdmin(ContentAdmin):
     fields = ["name", "slug", "summary", "order"]
 
 
-class OnCertificationPage(ContentAdmin):
+class OnCertificationPage(DraftingAdmin):
     """A part that has an address in the admin, though it is made on its certification's page."""
 
     in_menu = False
@@ -152,9 +154,17 @@ class OnCertificationPage(ContentAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("certification")
 
-    def is_locked(self, request, obj):
-        page = self.admin_site._registry[Certification]
-        return obj is not None and page.is_locked(request, obj.certification)
+    def page_behind(self, obj):
+        return obj.certification
+
+    def page_named(self, request):
+        try:
+            return Certification.objects.filter(uid=request.GET.get("page", "")).first()
+        except ValidationError:  # no uid
+            return None
+
+    def has_publish_permission(self, request):
+        return self.admin_site._registry[Certification].has_publish_permission(request)
 
     def has_add_permission(self, request):
         return False

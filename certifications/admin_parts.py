@@ -18,6 +18,7 @@ from certifications.models import (
     SourceStatement,
 )
 from publishing.admin_parts import PartInline, SortedInline
+from publishing.trees import is_provisional
 
 
 class AudienceInline(SortedInline):
@@ -70,8 +71,13 @@ class PlanInline(SortedInline):
             '<a href="{}" target="_blank">Tasks of this plan (new tab)</a>',
             plan.task_count,
             plan.task_share or 0,
-            reverse("admin:certifications_preparationplan_change", args=[plan.pk]),
+            _page_of_plan(plan),
         )
+
+
+def _page_of_plan(plan: PreparationPlan) -> str:
+    address = reverse("admin:certifications_preparationplan_change", args=[plan.pk])
+    return f"{address}?page={plan.certification.uid}" if is_provisional(plan) else address
 
 
 class PlanTaskInline(SortedInline):

@@ -32,6 +32,9 @@ class QuestionAdmin(PublishableAdmin):
         super().save_related(request, form, formsets, change)
         tell_after_commit(self, request)
 
+    def after_publishing(self, request, page):
+        tell_after_commit(self, request)
+
     def _set(self, request, objects, message, **values):
         super()._set(request, objects, message, **values)
         tell_after_commit(self, request)

@@ -16,6 +16,10 @@ class TaughtTrackInline(PartInline):
     show_label = False
     autocomplete_fields = ["track"]
 
+    @property
+    def _page(self):
+        return self.admin_site._registry[Institution]
+
     # Who may write the page may say what is taught; Django would ask for the right to edit tracks.
     def has_view_permission(self, request, obj=None):
         return self._page.has_view_permission(request, obj)

@@ -16,5 +16,6 @@ declare(
             "tracks_inferred",
             *PUBLISHING,
         ),
+        mirrored=("tracks",),
     )
 )

@@ -11,7 +11,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from publishing.admin_base import ContentAdmin
-from publishing.models import OldSlug, State
+from publishing.admin_drafts import DraftingAdmin
+from publishing.models import OldSlug, Revision, State
+from publishing.revisions import What
 
 PUBLICATION = (
     "Publication",
@@ -43,7 +45,7 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value(), Q()))
 
 
-class PublishableAdmin(ContentAdmin):
+class PublishableAdmin(DraftingAdmin):
     """Drafts for everybody who may write; what is published, for those who may publish."""
 
     actions = ["publish", "back_to_draft", "reviewed_today"]
@@ -58,9 +60,9 @@ class PublishableAdmin(ContentAdmin):
         codename = get_permission_codename("publish", self.opts)
         return request.user.has_perm(f"{self.opts.app_label}.{codename}")
 
-    def is_locked(self, request, obj):
-        published = obj is not None and obj.state == State.PUBLISHED
-        return published and not self.has_publish_permission(request)
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["state", "publish_at", "expire_at"] if self.is_locked(request, obj) else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "state" and not self.has_publish_permission(request):
@@ -96,10 +98,12 @@ class PublishableAdmin(ContentAdmin):
     def _set(self, request: HttpRequest, objects: list[Model], message: str, **values) -> None:
         """Change ``objects`` one by one, as their own pages would, and record who did it."""
         with transaction.atomic():
+            Revision.objects.record_changed(objects, What.FOUND)
             for obj in objects:
                 for name, value in values.items():
                     setattr(obj, name, value)
                 obj.save(update_fields=[*values, "updated_at"])
+            Revision.objects.record_changed(objects, What.SAVED, request.user)
             LogEntry.objects.log_actions(request.user.pk, objects, CHANGE, change_message=message)
         self.message_user(request, f"{message}: {len(objects)}.", messages.SUCCESS)
 

@@ -68,11 +68,8 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
         return super().media + Media(js=["admin_portal/labels.js"])
 
     def is_locked(self, request: HttpRequest, obj: Model | None) -> bool:
-        """Whether this user may read ``obj`` but not touch it in the state that it is in."""
+        """Whether this user may change ``obj`` only beside the page that visitors read."""
         return False
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not self.is_locked(request, obj)
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not self.is_locked(request, obj)

@@ -4,7 +4,6 @@ from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
 from django.contrib import admin
 from django.db import models
 from django.forms import Media
-from django.http import HttpRequest
 
 from publishing.admin_base import EditorsHelp
 from publishing.markdown import ALLOWED_HELP
@@ -32,7 +31,7 @@ class SortedFormSet(CustomInlineFormSet):
 
 
 class PartInline(EditorsHelp, admin.StackedInline):
-    """Rows that belong to the page's object; whoever may not change that may not change them."""
+    """Rows that belong to the object of the page, and are changed as and where it is."""
 
     template = "admin/parts.html"
     extra = 0
@@ -46,22 +45,6 @@ class PartInline(EditorsHelp, admin.StackedInline):
 
     def describe_markdown(self, help_text):
         return help_text  # what is allowed stands once above the rows
-
-    @property
-    def _page(self):
-        return self.admin_site._registry[self.parent_model]
-
-    def _is_locked(self, request: HttpRequest, obj) -> bool:
-        return self._page.is_locked(request, obj)
-
-    def has_add_permission(self, request, obj):
-        return super().has_add_permission(request, obj) and not self._is_locked(request, obj)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not self._is_locked(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not self._is_locked(request, obj)
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

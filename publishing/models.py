@@ -1,169 +1,19 @@
-"""The ground floor: states, dates and addresses shared by everything that is published."""
+"""Every model of the app, where Django looks for them."""
 
-import uuid
-from collections.abc import Iterable
+from publishing.kept import KeptUpload
+from publishing.loaded import LoadedRow
+from publishing.pages import Identified, OldSlug, Page, Publishable, State
+from publishing.pending import PendingChange
+from publishing.revisions import Revision
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
-from django.db.models import F, Q
-from django.utils import timezone
-
-from publishing.kept import KeptUpload  # noqa: F401  (a model of this app)
-from publishing.loaded import LoadedRow  # noqa: F401  (a model of this app)
-from publishing.querysets import PublishableQuerySet
-
-
-class State(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    REVIEW = "review", "In review"
-    PUBLISHED = "published", "Published"
-
-
-class Identified(models.Model):
-    """Anything that keeps its identity through renames and reorders."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class Publishable(Identified):
-    """Something with a life: draft, in review, published, expired."""
-
-    state = models.CharField(
-        max_length=10,
-        choices=State,
-        default=State.DRAFT,
-        help_text="Only published content is on the site; drafts show nowhere.",
-    )
-    publish_at = models.DateTimeField(
-        "publish from",
-        null=True,
-        blank=True,
-        help_text="Leave empty to publish at once. Until a later moment the page stays hidden.",
-    )
-    expire_at = models.DateTimeField(
-        "publish until",
-        null=True,
-        blank=True,
-        help_text="From this moment the page is gone from the site. Leave empty to keep it.",
-    )
-    last_reviewed = models.DateField(
-        null=True,
-        blank=True,
-        help_text="The day somebody last checked the facts. Visitors see it on the page.",
-    )
-    review_due = models.DateField(
-        null=True, blank=True, help_text="The day by which the facts should be checked again."
-    )
-    updated_at = models.DateTimeField(auto_now=True)
-
-    objects = PublishableQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        default_permissions = ("add", "change", "delete", "view", "publish")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expire_at__isnull=True)
-                | Q(publish_at__isnull=True)
-                | Q(expire_at__gt=F("publish_at")),
-                name="%(app_label)s_%(class)s_expires_after_publishing",
-                violation_error_message="“Publish until” must be later than “publish from”.",
-                violation_error_code="expires_too_early",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values),
-                name="%(app_label)s_%(class)s_state_known",
-            ),
-        ]
-
-    @property
-    def is_visible(self) -> bool:
-        """Whether a visitor may see this row now: ``.visible()`` for one row in memory."""
-        now = timezone.now()
-        return (
-            self.state == State.PUBLISHED
-            and (self.publish_at is None or self.publish_at <= now)
-            and (self.expire_at is None or self.expire_at > now)
-        )
-
-
-class Page(Publishable):
-    """Something published at an address of its own, which never dies once it has been used.
-
-    A subclass defines ``get_absolute_url``.
-    """
-
-    slug = models.SlugField(
-        "address",
-        max_length=80,
-        unique=True,
-        help_text="The last part of the page's address, such as “mlocp”. "
-        "When you change it, the old address leads on to the new one.",
-    )
-
-    class Meta(Publishable.Meta):
-        abstract = True
-
-    def save(self, *args, update_fields=None, **kwargs):
-        with transaction.atomic():
-            super().save(*args, update_fields=update_fields, **kwargs)
-            if update_fields is not None and "slug" not in update_fields:
-                return
-            OldSlug.objects.record_change(self, getattr(self, "_slug_in_database", self.slug))
-        self._slug_in_database = self.slug
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        page = super().from_db(db, field_names, values)
-        if "slug" in page.__dict__:
-            page._slug_in_database = page.slug
-        return page
-
-
-class OldSlugManager(models.Manager):
-    def record_change(self, page: Page, old_slug: str) -> None:
-        """Remember that ``page`` was once found at ``old_slug``; forget it if it returned."""
-        if old_slug == page.slug:
-            return
-        content_type = ContentType.objects.get_for_model(page)
-        self.filter(content_type=content_type, slug=page.slug).delete()
-        self.update_or_create(
-            content_type=content_type, slug=old_slug, defaults={"object_id": page.pk}
-        )
-
-    def current_page(self, model: type[Page], slug: str) -> Page | None:
-        """The visible page of ``model`` that was once found at ``slug``, if there is one."""
-        return self.current_pages(model.objects.visible(), [slug]).get(slug)
-
-    def current_pages(self, pages: models.QuerySet, slugs: Iterable[str]) -> dict[str, Page]:
-        """The same for several: old slug → its page among ``pages``, if it has one there."""
-        content_type = ContentType.objects.get_for_model(pages.model)
-        old = self.filter(content_type=content_type, slug__in=slugs)
-        moved = dict(old.values_list("slug", "object_id"))
-        found = pages.in_bulk(moved.values()) if moved else {}
-        return {slug: found[pk] for slug, pk in moved.items() if pk in found}
-
-
-class OldSlug(models.Model):
-    """An address that a page had before; it answers with one permanent redirect."""
-
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
-    object_id = models.PositiveBigIntegerField()
-    slug = models.SlugField("old address", max_length=80)
-
-    objects = OldSlugManager()
-
-    class Meta:
-        verbose_name = "old address"
-        verbose_name_plural = "old addresses"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_type", "slug"], name="publishing_oldslug_unique_per_type"
-            )
-        ]
-
-    def __str__(self):
-        return self.slug
+__all__ = [
+    "Identified",
+    "KeptUpload",
+    "LoadedRow",
+    "OldSlug",
+    "Page",
+    "PendingChange",
+    "Publishable",
+    "Revision",
+    "State",
+]

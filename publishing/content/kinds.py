@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db import models
 from django.utils.module_loading import autodiscover_modules
@@ -37,7 +37,8 @@ class Kind:
     the name of the relation from the whole, so that their model need not be named. ``fields``
     are the keys in the order in which they are written; ``key`` names the fields that tell the
     rows of one list apart. ``position`` is the field that follows from the place in the list.
-    What a row leaves out of ``inherits`` is taken from the whole.
+    What a row leaves out of ``inherits`` is taken from the whole. ``mirrored`` names relations that
+    the files of another kind hold, though staff choose them on the page of this one too.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Kind:
     key: tuple[str, ...] = ("slug",)
     position: str = ""
     inherits: tuple[str, ...] = ()
+    mirrored: tuple[str, ...] = ()
     parts: "tuple[Kind, ...]" = ()
     layout: Layout = Layout.FILES
 
@@ -152,13 +154,18 @@ def declare(*kinds: Kind) -> None:
 
 def declared_kinds() -> list[Kind]:
     """The kinds of all installed apps, in the order of their declaration."""
-    autodiscover_modules("content")
+    _discover()
     return list(_declared.values())
+
+
+@cache
+def _discover() -> None:
+    autodiscover_modules("content")
 
 
 def kind_of(model: type[models.Model]) -> Kind:
     """A kind of ``model``; raises ``LookupError`` where no app declares one."""
-    for kind in _declared.values():
+    for kind in declared_kinds():
         for each in kind.walk():
             if each.model is model:
                 return each

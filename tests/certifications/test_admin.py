@@ -75,7 +75,7 @@ def test_the_page_needs_the_same_queries_for_few_parts_and_for_many(
     fill(certification, times)
     url = change_url(certification)
     admin_client.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         admin_client.get(url)
 
 
@@ -110,11 +110,10 @@ def test_editors_change_no_part_of_what_is_published(editor):
     certification = CertificationFactory()
     SkillFactory(certification=certification)
     plan = PreparationPlanFactory(certification=certification)
-    page = editor.get(change_url(certification))
-    assert "skills-0-title" not in page.text
-    assert 'name="_save"' not in page.text
-    assert editor.post(change_url(certification), {"skills-0-title": "x"}).status_code == 403
-    assert editor.post(change_url(plan), {"focus": "x"}).status_code == 403
+    assert 'name="_save"' not in editor.get(change_url(certification)).text
+    for page in (certification, plan):
+        response = editor.post(change_url(page), entries(editor.get(change_url(page))))
+        assert response.status_code == 403
 
 
 def test_editors_change_parts_of_drafts(editor):

@@ -44,9 +44,9 @@ def test_a_crafted_publication_is_refused_at_the_field(editor):
     assert Question.objects.get().state == State.DRAFT
 
 
-def test_editors_read_what_is_published_and_are_told_why(editor):
+def test_editors_are_told_that_a_change_of_what_is_published_waits(editor):
     response = editor.get(change_url(QuestionFactory()))
-    assert "because it is published" in response.text
+    assert "waits beside the page" in response.text
     assert 'name="_save"' not in response.text
 
 

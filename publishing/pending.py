@@ -1,0 +1,84 @@
+"""Changes that wait beside a published page: kept as a tree, shown to nobody but staff."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import models, transaction
+
+from publishing.pages import Publishable, State
+from publishing.revisions import Revision, What
+from publishing.settled import gathering
+from publishing.trees import Tree, plant
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo everything that is done to the database inside the block.
+
+    What is asked for after a commit is dropped with it, and so is work that was gathered.
+    """
+    with transaction.atomic(), gathering() as work:
+        try:
+            yield
+        finally:
+            work.clear()
+            transaction.set_rollback(True)
+
+
+class PendingQuerySet(models.QuerySet):
+    def of(self, page: Publishable) -> "PendingChange | None":
+        """The change that waits beside ``page``, if there is one."""
+        return self.beside(page).select_related("revision").first()
+
+    def beside(self, page: Publishable):
+        return self.filter(model=page._meta.label_lower, uid=page.uid)
+
+    def keep(self, page: Publishable, tree: Tree, author, state: State = State.DRAFT) -> None:
+        """Make ``tree`` the change that waits beside ``page``."""
+        revision = Revision.objects.record(page, What.DRAFTED, author, tree)
+        self.update_or_create(
+            model=page._meta.label_lower,
+            uid=page.uid,
+            defaults={"revision": revision, "state": state},
+        )
+
+
+class PendingChange(models.Model):
+    """What a published page is to become."""
+
+    model = models.CharField(max_length=100)
+    uid = models.UUIDField()
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=[(s.value, s.label) for s in (State.DRAFT, State.REVIEW)]
+    )
+
+    objects = PendingQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "uid"], name="publishing_pending_once_per_page"
+            )
+        ]
+
+    def __str__(self):
+        return self.revision.title
+
+    @property
+    def tree(self) -> Tree:
+        return self.revision.tree
+
+
+def publish(page: Publishable, tree: Tree, author, what: What = What.PUBLISHED) -> Publishable:
+    """Make ``tree`` the page, with a record of it; what waited beside the page is settled.
+
+    Raises ``ValidationError`` where the tree does not fit what became of other pages.
+    """
+    with transaction.atomic(), gathering():
+        Revision.objects.record_changed([page], What.FOUND)
+        page = plant(type(page), tree)
+        Revision.objects.record(page, what, author, tree)
+        PendingChange.objects.beside(page).delete()
+    return page

@@ -1,0 +1,100 @@
+"""What became of every page: who left it in which state, and when."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from publishing.trees import Tree, take, take_all
+
+
+class What(models.TextChoices):
+    FOUND = "found", "As it stood before"
+    SAVED = "saved", "Saved"
+    DRAFTED = "drafted", "Saved as a draft beside the page"
+    PUBLISHED = "published", "Draft published"
+    RESTORED = "restored", "Restored"
+    DELETED = "deleted", "Deleted"
+    SET_ASIDE = "set-aside", "Set aside: somebody else had saved in the meantime"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the tree stood in the database, and not only beside it."""
+        return self not in (What.DRAFTED, What.SET_ASIDE)
+
+
+class RevisionQuerySet(models.QuerySet):
+    def of(self, row: models.Model):
+        """The revisions of one page, the newest first; also of one that was deleted."""
+        return self.filter(model=row._meta.label_lower, uid=row.uid).order_by("-pk")
+
+    def live(self):
+        return self.filter(what__in=[what for what in What if what.is_live])
+
+    def record(self, row: models.Model, what: What, author=None, tree: Tree | None = None):
+        """Keep ``tree`` (default: what the database holds) as the newest revision of ``row``."""
+        revision = _revision(row, tree or take(row), what, author)
+        revision.save()
+        return revision
+
+    def record_changed(self, rows: Iterable[models.Model], what: What, author=None) -> None:
+        """Record each of ``rows``, all of one model, that differs from what was recorded last."""
+        rows = list(rows)
+        trees = take_all(rows)
+        newest = {revision.uid: revision.tree for revision in self._newest_live(rows)}
+        self.bulk_create(
+            _revision(row, trees[row.pk], what, author)
+            for row in rows
+            if newest.get(row.uid) != trees[row.pk]
+        )
+
+    def _newest_live(self, rows: list[models.Model]):
+        if not rows:
+            return self.none()
+        of_rows = self.live().filter(
+            model=rows[0]._meta.label_lower, uid__in=[row.uid for row in rows]
+        )
+        newest = of_rows.values("uid").annotate(newest=models.Max("pk")).values("newest")
+        return self.filter(pk__in=newest)
+
+
+def _revision(row: models.Model, tree: Tree, what: What, author=None) -> "Revision":
+    return Revision(
+        model=row._meta.label_lower,
+        uid=row.uid,
+        title=str(row)[:200],
+        tree=tree,
+        what=what,
+        author=author,
+        author_name=author.get_username() if author else "",
+    )
+
+
+class Revision(models.Model):
+    """A page with all its parts, as somebody left it. Never changed, and kept when it is gone."""
+
+    model = models.CharField(max_length=100)  # "certifications.certification"
+    uid = models.UUIDField()
+    title = models.CharField(max_length=200)
+    tree = models.JSONField()
+    what = models.CharField(max_length=12, choices=What)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    author_name = models.CharField(max_length=150)  # stays when the account is deleted
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()  # nobody edits it
+        indexes = [models.Index(fields=["model", "uid", "-id"], name="publishing_revision_of_page")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(what__in=What.values), name="publishing_revision_what_known"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title}: {self.get_what_display()}"
