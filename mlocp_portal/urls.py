@@ -24,6 +24,7 @@ urlpatterns = [
     path("plan/", include("planner.urls")),
     path("search/", include("search.urls")),
     path("comments/", include("comments.urls")),
+    path("", include("publishing.urls")),
     *media.urlpatterns,
     path("", include("guide.urls")),
 ]

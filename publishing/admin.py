@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from publishing.admin_base import ContentAdmin
-from publishing.admin_drafts import DraftingAdmin
+from publishing.admin_history import HistoryAdmin
 from publishing.models import OldSlug, Revision, State
 from publishing.revisions import What
 
@@ -45,7 +45,7 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value(), Q()))
 
 
-class PublishableAdmin(DraftingAdmin):
+class PublishableAdmin(HistoryAdmin):
     """Drafts for everybody who may write; what is published, for those who may publish."""
 
     actions = ["publish", "back_to_draft", "reviewed_today"]

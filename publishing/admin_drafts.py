@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from publishing.admin_base import ContentAdmin
 from publishing.models import PendingChange, Publishable, Revision, State
-from publishing.pending import publish, undone
+from publishing.pending import replace, undone
+from publishing.preview import Ticket
 from publishing.revisions import What
 from publishing.trees import Tree, sketch, take
 
@@ -121,15 +122,15 @@ class DraftingAdmin(ContentAdmin):
             return HttpResponseRedirect(request.get_full_path())
         return super().response_change(request, obj)
 
-    def _keep(self, request, page, tree: Tree, state: State) -> HttpResponse:
+    def _keep(self, request, page, tree: Tree, state: State, then: str = "") -> HttpResponse:
         PendingChange.objects.keep(page, tree, request.user, state)
         _log(request, page, f"Saved beside the page: {state.label.lower()}")
         self.message_user(request, KEPT[state], messages.SUCCESS)
-        return HttpResponseRedirect(request.get_full_path())
+        return HttpResponseRedirect(then or request.get_full_path())
 
     def _publish(self, request, page, tree: Tree) -> HttpResponse:
         try:
-            page = publish(page, tree, request.user)
+            page = replace(page, tree, request.user)
         except ValidationError as error:
             PendingChange.objects.keep(page, tree, request.user)
             text = f"Not published, but kept as a draft: {' '.join(error.messages)}"
@@ -152,6 +153,8 @@ class DraftingAdmin(ContentAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["beside"] = getattr(request, "beside", None)
+        if obj := context.get("original"):
+            context["preview_url"] = Ticket.of(self.page_behind(obj)).url
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -71,7 +71,7 @@ class PendingChange(models.Model):
         return self.revision.tree
 
 
-def publish(page: Publishable, tree: Tree, author, what: What = What.PUBLISHED) -> Publishable:
+def replace(page: Publishable, tree: Tree, author, what: What = What.PUBLISHED) -> Publishable:
     """Make ``tree`` the page, with a record of it; what waited beside the page is settled.
 
     Raises ``ValidationError`` where the tree does not fit what became of other pages.

@@ -44,9 +44,9 @@ class RevisionQuerySet(models.QuerySet):
         trees = take_all(rows)
         newest = {revision.uid: revision.tree for revision in self._newest_live(rows)}
         self.bulk_create(
-            _revision(row, trees[row.pk], what, author)
+            _revision(row, tree, what, author)
             for row in rows
-            if newest.get(row.uid) != trees[row.pk]
+            if (tree := trees.get(row.pk)) and newest.get(row.uid) != tree
         )
 
     def _newest_live(self, rows: list[models.Model]):
