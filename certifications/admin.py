@@ -7,7 +7,7 @@ from certifications.admin_parts import DEEP_DIVE, PlanTaskInline, TrackNextStepI
 from certifications.models import Audience, Certification, Level, PreparationPlan, Track
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
 from publishing.admin_base import ContentAdmin
-from publishing.admin_drafts import DraftingAdmin
+from publishing.admin_merging import MergingAdmin
 
 
 class OfferedFilter(admin.SimpleListFilter):
@@ -145,7 +145,7 @@ class LevelAdmin(ContentAdmin):
     fields = ["name", "slug", "summary", "order"]
 
 
-class OnCertificationPage(DraftingAdmin):
+class OnCertificationPage(MergingAdmin):
     """A part that has an address in the admin, though it is made on its certification's page."""
 
     in_menu = False

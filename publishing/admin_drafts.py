@@ -6,11 +6,13 @@ the form has, rows of parts and pictures included, and every rule of it has been
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from publishing.admin_base import ContentAdmin
@@ -25,6 +27,36 @@ KEPT = {
     State.DRAFT: "Saved as a draft. The page on the site stays as it is until you publish it.",
     State.REVIEW: "Saved, and the publishers see that it waits for them.",
 }
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page of the admin as it is when somebody opens it, or sends it back.
+
+    ``seen`` stands in the form and tells later whether somebody else has saved since.
+    """
+
+    page: Publishable
+    pending: PendingChange | None
+    newest: int  # live revision
+
+    @classmethod
+    def now(cls, page: Publishable) -> "Opened":
+        return cls(page, PendingChange.objects.of(page), Revision.objects.seen(page))
+
+    @property
+    def is_published(self) -> bool:
+        return self.page.state == State.PUBLISHED
+
+    @property
+    def tree(self) -> Tree:
+        """What staff see: the draft beside the page, else the page itself."""
+        return self.pending.tree if self.pending else take(self.page)
+
+    @property
+    def seen(self) -> str:
+        draft = self.pending.revision_id if self.pending else 0
+        return f"{self.newest}-{draft}-{self.page.updated_at.timestamp()}"
 
 
 class DraftingAdmin(ContentAdmin):
@@ -77,50 +109,82 @@ class DraftingAdmin(ContentAdmin):
             answer = super(DraftingAdmin, self).changeform_view
             return answer(request, object_id, form_url, extra_context)
 
-        page = self._published_page(request, object_id)
+        page = self._page_of(request, object_id)
         if page is None:
             return show()
-        pending = PendingChange.objects.of(page)
-        request.beside = {"pending": pending, "page": page}
         if request.method == "POST":
-            return self._receive(request, page, pending, show)
-        if pending is None:
+            if not self.has_change_permission(request, page):
+                raise PermissionDenied
+            with transaction.atomic():
+                # Whoever saves the same page at the same time waits here.
+                page = type(page)._base_manager.select_for_update().get(pk=page.pk)
+                request.opened = Opened.now(page)
+                return self.receive(request, request.opened, show)
+        request.opened = Opened.now(page)
+        if request.opened.pending is None:
             return show()
         with undone():
-            for problem in sketch(type(page), pending.tree):
+            for problem in sketch(type(page), request.opened.tree):
                 text = f"Something of the draft does not fit any more: {problem}"
                 self.message_user(request, text, messages.WARNING)
             return show().render()
 
-    def _published_page(self, request: HttpRequest, object_id: str | None) -> Publishable | None:
+    def _page_of(self, request: HttpRequest, object_id: str | None) -> Publishable | None:
         obj = object_id and self.get_object(request, unquote(object_id))
-        page = self.page_behind(obj) if obj else self.page_named(request)
-        return page if page and page.state == State.PUBLISHED else None
+        return self.page_behind(obj) if obj else self.page_named(request)
 
-    def _receive(self, request, page, pending, show: Callable[[], HttpResponse]) -> HttpResponse:
-        wanted = [state for name, state in BESIDE.items() if name in request.POST]
-        if not wanted and not self.has_publish_permission(request):
-            raise PermissionDenied("Only publishers may change what is published.")
-        if "_discard" in request.POST:
-            return self._discard(request, page, pending)
-        if not wanted and pending is None:
+    def receive(
+        self, request: HttpRequest, opened: Opened, show: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """Answer a form that was sent; ``show`` does what Django's admin does with it."""
+        if not opened.is_published:
             return show()
+        if "_discard" in request.POST:
+            return self._discard(request, opened)
+        self._check_button(request)
+        if not BESIDE.keys() & request.POST.keys() and opened.pending is None:
+            return show()
+        tree, response = self.try_out(request, opened, opened.pending and opened.tree, show)
+        return self.settle(request, opened, tree) if tree else response
+
+    def _check_button(self, request: HttpRequest) -> None:
+        """Let only publishers change a published page itself."""
+        if not BESIDE.keys() & request.POST.keys() and not self.has_publish_permission(request):
+            raise PermissionDenied("Only publishers may change what is published.")
+
+    def try_out(
+        self,
+        request: HttpRequest,
+        opened: Opened,
+        start: Tree | None,
+        show: Callable[[], HttpResponse],
+    ) -> tuple[Tree | None, HttpResponse]:
+        """What a page that stands as ``start`` says becomes with the form that was sent.
+
+        No tree where the form has an error; the answer then shows it.
+        """
         with undone():
-            if pending:
-                sketch(type(page), pending.tree)
+            if start:
+                sketch(type(opened.page), start)
             request.is_trial = True
             response = show()
             if not isinstance(response, HttpResponseRedirect):
-                return response.render()
-            tree = take(page)
-        if wanted:
-            return self._keep(request, page, tree, wanted[0])
-        return self._publish(request, page, tree)
+                return None, response.render()
+            return take(opened.page), response
 
     def response_change(self, request, obj):
         if getattr(request, "is_trial", False):
             return HttpResponseRedirect(request.get_full_path())
         return super().response_change(request, obj)
+
+    def settle(self, request: HttpRequest, opened: Opened, tree: Tree) -> HttpResponse:
+        """Make ``tree`` the draft or the page, as the button says that was pressed."""
+        beside = [state for name, state in BESIDE.items() if name in request.POST]
+        if opened.is_published:
+            self._check_button(request)
+        if beside and opened.is_published:
+            return self._keep(request, opened.page, tree, beside[0])
+        return self._publish(request, opened.page, tree)
 
     def _keep(self, request, page, tree: Tree, state: State, then: str = "") -> HttpResponse:
         PendingChange.objects.keep(page, tree, request.user, state)
@@ -129,32 +193,35 @@ class DraftingAdmin(ContentAdmin):
         return HttpResponseRedirect(then or request.get_full_path())
 
     def _publish(self, request, page, tree: Tree) -> HttpResponse:
+        is_published = page.state == State.PUBLISHED
         try:
-            page = replace(page, tree, request.user)
+            page = replace(page, tree, request.user, What.PUBLISHED if is_published else What.SAVED)
         except ValidationError as error:
             PendingChange.objects.keep(page, tree, request.user)
             text = f"Not published, but kept as a draft: {' '.join(error.messages)}"
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-        _log(request, page, "Published a draft")
+        _log(request, page, "Published a draft" if is_published else "Merged two versions")
         self.after_publishing(request, page)
-        self.message_user(request, f"“{page}” is published.", messages.SUCCESS)
+        text = f"“{page}” is {'published' if is_published else 'saved'}."
+        self.message_user(request, text, messages.SUCCESS)
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.get_full_path())
         return self.response_post_save_change(request, page)
 
-    def _discard(self, request, page, pending: PendingChange | None) -> HttpResponse:
-        if pending:
-            pending.delete()
-            _log(request, page, "Discarded a draft")
+    def _discard(self, request, opened: Opened) -> HttpResponse:
+        if opened.pending:
+            opened.pending.delete()
+            _log(request, opened.page, "Discarded a draft")
             text = "The draft is discarded. The history keeps it."
             self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["beside"] = getattr(request, "beside", None)
-        if obj := context.get("original"):
-            context["preview_url"] = Ticket.of(self.page_behind(obj)).url
+        if opened := getattr(request, "opened", None):
+            context["opened"] = opened
+            context["seen"] = request.POST.get("_seen", opened.seen)
+            context["preview_url"] = Ticket.of(opened.page).url
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
-from publishing.admin_drafts import DraftingAdmin
+from publishing.admin_merging import MergingAdmin
 from publishing.differences import differences
 from publishing.models import PendingChange, Publishable, Revision, State
 from publishing.pending import replace
@@ -22,7 +22,7 @@ from publishing.text import whole_number
 PER_PAGE = 50
 
 
-class HistoryAdmin(DraftingAdmin):
+class HistoryAdmin(MergingAdmin):
     """Pages whose every saved state is kept and can be had again."""
 
     def get_urls(self):

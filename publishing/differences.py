@@ -42,9 +42,9 @@ def _of_row(kind: Kind, before: Tree | None, after: Tree | None, row: str) -> It
     old, new = (tree["values"] if tree else {} for tree in (before, after))
     for field in fields_of(kind):
         if field.name != kind.position and old.get(field.name) != new.get(field.name):
-            texts = _shown(field, old.get(field.name)), _shown(field, new.get(field.name))
+            texts = shown(field, old.get(field.name)), shown(field, new.get(field.name))
             if texts[0] != texts[1]:
-                yield Difference(row, capfirst(label_of(field)), _pieces(*texts))
+                yield Difference(row, capfirst(label_of(field)), words_between(*texts))
     for part in parts_of(kind):
         yield from _of_parts(part, rows_of(before, part), rows_of(after, part))
 
@@ -52,12 +52,14 @@ def _of_row(kind: Kind, before: Tree | None, after: Tree | None, row: str) -> It
 def _of_parts(kind: Kind, before: dict[str, Tree], after: dict[str, Tree]) -> Iterator[Difference]:
     names = {uid: name_of(kind, tree) for uid, tree in (before | after).items()}
     for uid in dict.fromkeys((*after, *before)):
-        row = f"{capfirst(kind.model._meta.verbose_name)} “{names[uid]}”"
+        row = row_label(kind, after.get(uid) or before[uid])
         yield from _of_row(kind, before.get(uid), after.get(uid), row)
     stayed = [[uid for uid in rows if uid in before and uid in after] for rows in (before, after)]
     if stayed[0] != stayed[1]:
         lists = (", ".join(names[uid] for uid in uids) for uids in stayed)
-        yield Difference(capfirst(kind.model._meta.verbose_name_plural), "Order", _pieces(*lists))
+        yield Difference(
+            capfirst(kind.model._meta.verbose_name_plural), "Order", words_between(*lists)
+        )
 
 
 def rows_of(tree: Tree | None, part: Kind) -> dict[str, Tree]:
@@ -72,10 +74,15 @@ def label_of(field) -> str:
 def name_of(kind: Kind, tree: Tree) -> str:
     """What tells a part from others of its list."""
     fields = {field.name: field for field in fields_of(kind)}
-    return ", ".join(_shown(fields[name], tree["values"].get(name)) for name in kind.key)
+    return ", ".join(shown(fields[name], tree["values"].get(name)) for name in kind.key)
 
 
-def _shown(field, value: Any) -> str:
+def row_label(kind: Kind, tree: Tree) -> str:
+    """A part as a person knows it: Skill “Kubernetes”."""
+    return f"{capfirst(kind.model._meta.verbose_name)} “{name_of(kind, tree)}”"
+
+
+def shown(field, value: Any) -> str:
     """A plain value in words; references by the names that they have now."""
     if value in (None, "", []):
         return ""
@@ -89,7 +96,7 @@ def _shown(field, value: Any) -> str:
     return str(dict(field.flatchoices or ()).get(value, value))
 
 
-def _pieces(before: str, after: str) -> list[Piece]:
+def words_between(before: str, after: str) -> list[Piece]:
     """Both texts in one, word by word."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     pieces = []

@@ -35,6 +35,7 @@ class PendingQuerySet(models.QuerySet):
 
     def keep(self, page: Publishable, tree: Tree, author, state: State = State.DRAFT) -> None:
         """Make ``tree`` the change that waits beside ``page``."""
+        Revision.objects.record_changed([page], What.FOUND)
         revision = Revision.objects.record(page, What.DRAFTED, author, tree)
         self.update_or_create(
             model=page._meta.label_lower,

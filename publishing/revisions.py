@@ -49,6 +49,21 @@ class RevisionQuerySet(models.QuerySet):
             if (tree := trees.get(row.pk)) and newest.get(row.uid) != tree
         )
 
+    def seen(self, row: models.Model) -> int:
+        """The key of the newest live revision of ``row``; 0 before the first."""
+        return self.of(row).live().values_list("pk", flat=True).first() or 0
+
+    def base(self, row: models.Model, seen: int) -> "Revision | None":
+        """The state of ``row`` when ``seen`` was its newest live revision, if it was kept.
+
+        Whoever saves next records first what was there; that is the state that was seen.
+        """
+        live = self.of(row).live()
+        following = live.filter(pk__gt=seen).last()
+        if following and following.what == What.FOUND:
+            return following
+        return live.filter(pk=seen).first()
+
     def _newest_live(self, rows: list[models.Model]):
         if not rows:
             return self.none()

@@ -1,0 +1,94 @@
+"""A save that comes too late is stopped, and both versions are brought together."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from publishing.admin_drafts import DraftingAdmin, Opened
+from publishing.differences import differences
+from publishing.merging import Merge, merge
+from publishing.models import Revision
+from publishing.revisions import What
+from publishing.text import whole_number
+
+BUTTONS = ("_save", "_continue", "_addanother", "_draft", "_review")
+
+
+class MergingAdmin(DraftingAdmin):
+    """Pages on which two people may work at once without losing a word."""
+
+    def receive(self, request, opened, show):
+        if "_merge" in request.POST:
+            return self._receive_choices(request, opened)
+        seen = request.POST.get("_seen", opened.seen)
+        if seen == opened.seen or "_discard" in request.POST:
+            return super().receive(request, opened, show)
+        return self._stop(request, opened, show, seen)
+
+    def _stop(self, request, opened: Opened, show: Callable[[], HttpResponse], seen: str):
+        """Set the late version aside, and ask which of the two is meant where both changed."""
+        base = _base(opened, seen)
+        mine, response = self.try_out(request, opened, base and base.tree, show)
+        if mine is None:
+            return response
+        found = merge(type(opened.page), base and base.tree, mine, opened.tree)
+        if not found.conflicts and _was_alone(request, opened, base):
+            text = "What you saved on another page in the meantime is kept as well."
+            self.message_user(request, text, messages.INFO)
+            return self.settle(request, opened, found.tree)
+        late = Revision.objects.record(opened.page, What.SET_ASIDE, request.user, mine)
+        return self._ask(request, opened, base, late, found)
+
+    def _receive_choices(self, request, opened: Opened) -> HttpResponse:
+        mine = _revision(opened, request.POST["_merge"], author=request.user)
+        base = (
+            _revision(opened, request.POST.get("_base", "")) if request.POST.get("_base") else None
+        )
+        found = merge(
+            type(opened.page), base and base.tree, mine.tree, opened.tree, request.POST.dict()
+        )
+        unasked = [c for c in found.conflicts if c.key not in request.POST]
+        if unasked or request.POST.get("_seen") != opened.seen:
+            return self._ask(request, opened, base, mine, found)
+        return self.settle(request, opened, found.tree)
+
+    def _ask(
+        self, request, opened: Opened, base: Revision | None, mine: Revision, found: Merge
+    ) -> HttpResponse:
+        theirs = Revision.objects.of(opened.page).exclude(what=What.SET_ASIDE).first()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Somebody else has changed “{opened.page}”",
+            "opts": self.opts,
+            "opened": opened,
+            "base": base,
+            "mine": mine,
+            "theirs": theirs,
+            "conflicts": found.conflicts,
+            "joined": differences(type(opened.page), mine.tree, found.tree),
+            "buttons": [name for name in BUTTONS if name in request.POST],
+        }
+        return render(request, "admin/merge.html", context, status=409)
+
+
+def _base(opened: Opened, seen: str) -> Revision | None:
+    """What the form showed when it was opened, if it was kept."""
+    newest, draft = (whole_number(part) for part in (*seen.split("-"), "", "")[:2])
+    if draft:
+        return Revision.objects.of(opened.page).filter(pk=draft).first()
+    return Revision.objects.base(opened.page, newest or 0)
+
+
+def _revision(opened: Opened, number: str, **conditions) -> Revision:
+    found = Revision.objects.of(opened.page).filter(**conditions)
+    return get_object_or_404(found, pk=whole_number(number) or 0)
+
+
+def _was_alone(request: HttpRequest, opened: Opened, base: Revision | None) -> bool:
+    """Whether all that happened since was saved by the same person, on another page perhaps."""
+    if base is None:
+        return False
+    since = Revision.objects.of(opened.page).filter(pk__gt=base.pk)
+    return not since.exclude(author=request.user).exclude(what=What.FOUND).exists()
