@@ -164,6 +164,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "publishing.due.PublishDue",
     "publishing.middleware.RefuseUnstorable",
     "guide.errors.ExplainNotAllowed",
 ]
@@ -245,6 +246,12 @@ STORAGES = {
 }
 
 CONTENT_DIR = BASE_DIR / "content"
+
+# With it, whoever wrote a text cannot publish it; somebody else has to.
+REVIEW_BY_ANOTHER = _read(
+    "REVIEW_BY_ANOTHER", _switch, False, "Set REVIEW_BY_ANOTHER=1 or leave it out."
+)
+PUBLISH_DUE_EVERY = 1  # second in which a process looks once for what is due; None: never
 
 # Nothing is loaded from elsewhere and nothing inline runs: pages, admin and errors alike.
 CONTENT_SECURITY_POLICY = {

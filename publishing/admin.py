@@ -1,5 +1,6 @@
 """The admin of everything that has a publishing state, and the old addresses."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_permission_codename
@@ -11,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from publishing.admin_base import ContentAdmin
+from publishing.admin_drafts import Opened, is_by_oneself
 from publishing.admin_history import HistoryAdmin
-from publishing.models import OldSlug, Revision, State
+from publishing.models import OldSlug, Publishable, Revision, State
 from publishing.revisions import What
+from publishing.trees import take
 
 PUBLICATION = (
     "Publication",
@@ -65,7 +68,9 @@ class PublishableAdmin(HistoryAdmin):
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name == "state" and not self.has_publish_permission(request):
+        is_new = "object_id" not in request.resolver_match.kwargs
+        alone = settings.REVIEW_BY_ANOTHER and is_new
+        if db_field.name == "state" and (alone or not self.has_publish_permission(request)):
             kwargs["choices"] = [c for c in State.choices if c[0] != State.PUBLISHED]
             kwargs["help_text"] = "“In review” tells the publishers that it is ready."
         return super().formfield_for_choice_field(db_field, request, **kwargs)
@@ -109,7 +114,16 @@ class PublishableAdmin(HistoryAdmin):
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request, queryset):
-        self._set(request, list(queryset), "Published", state=State.PUBLISHED)
+        found = list(queryset)
+        mine = [obj for obj in found if self._is_mine(request, obj)]
+        if mine:
+            text = f"Your own, so left to somebody else to publish: {len(mine)}."
+            self.message_user(request, text, messages.WARNING)
+        others = [obj for obj in found if obj not in mine]
+        self._set(request, others, "Published", state=State.PUBLISHED)
+
+    def _is_mine(self, request: HttpRequest, page: Publishable) -> bool:
+        return is_by_oneself(request.user, Opened.now(page), take(page))
 
     @admin.action(description="Back to draft", permissions=["publish"])
     def back_to_draft(self, request, queryset):

@@ -8,21 +8,27 @@ the form has, rows of parts and pictures included, and every rule of it has been
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.forms import DateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from publishing.admin_base import ContentAdmin
+from publishing.content.kinds import PUBLISHING
 from publishing.models import PendingChange, Publishable, Revision, State
 from publishing.pending import replace, undone
 from publishing.preview import Ticket
 from publishing.revisions import What
 from publishing.trees import Tree, sketch, take
 
-BESIDE = {"_draft": State.DRAFT, "_review": State.REVIEW}
+BESIDE = {"_draft": State.DRAFT, "_review": State.REVIEW, "_schedule": State.REVIEW}
+MOMENT = DateTimeField()  # a browser writes it as 2026-11-24T09:30
 KEPT = {
     State.DRAFT: "Saved as a draft. The page on the site stays as it is until you publish it.",
     State.REVIEW: "Saved, and the publishers see that it waits for them.",
@@ -57,6 +63,26 @@ class Opened:
     def seen(self) -> str:
         draft = self.pending.revision_id if self.pending else 0
         return f"{self.newest}-{draft}-{self.page.updated_at.timestamp()}"
+
+
+def is_by_oneself(user, opened: Opened, tree: Tree) -> bool:
+    """Whether publishing ``tree`` would make its author the one who approves it.
+
+    Only where ``REVIEW_BY_ANOTHER`` asks for a second person.
+    """
+    if not settings.REVIEW_BY_ANOTHER:
+        return False
+    if _text_of(tree) != _text_of(opened.tree):
+        return True  # whoever publishes has changed it just now
+    revisions = Revision.objects.of(opened.page).exclude(what=What.SET_ASIDE)
+    newest = opened.pending.revision if opened.pending else revisions.first()
+    return newest is not None and newest.author == user
+
+
+def _text_of(tree: Tree) -> Tree:
+    """``tree`` without what says when it is shown and when it was reviewed."""
+    values = {name: value for name, value in tree["values"].items() if name not in PUBLISHING}
+    return {**tree, "values": values}
 
 
 class DraftingAdmin(ContentAdmin):
@@ -137,19 +163,22 @@ class DraftingAdmin(ContentAdmin):
         self, request: HttpRequest, opened: Opened, show: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """Answer a form that was sent; ``show`` does what Django's admin does with it."""
-        if not opened.is_published:
+        if not opened.is_published and not self._waits_for_another(request, opened):
             return show()
         if "_discard" in request.POST:
             return self._discard(request, opened)
-        self._check_button(request)
-        if not BESIDE.keys() & request.POST.keys() and opened.pending is None:
-            return show()
+        if opened.is_published:
+            self._check_button(request)
+            is_direct = not BESIDE.keys() & request.POST.keys() and opened.pending is None
+            if is_direct and not settings.REVIEW_BY_ANOTHER:
+                return show()
         tree, response = self.try_out(request, opened, opened.pending and opened.tree, show)
         return self.settle(request, opened, tree) if tree else response
 
     def _check_button(self, request: HttpRequest) -> None:
         """Let only publishers change a published page itself."""
-        if not BESIDE.keys() & request.POST.keys() and not self.has_publish_permission(request):
+        open_to_all = {"_draft", "_review"} & request.POST.keys()
+        if not open_to_all and not self.has_publish_permission(request):
             raise PermissionDenied("Only publishers may change what is published.")
 
     def try_out(
@@ -182,15 +211,50 @@ class DraftingAdmin(ContentAdmin):
         beside = [state for name, state in BESIDE.items() if name in request.POST]
         if opened.is_published:
             self._check_button(request)
-        if beside and opened.is_published:
-            return self._keep(request, opened.page, tree, beside[0])
+            if beside and "_schedule" not in request.POST:
+                return self._keep(request, opened.page, tree, beside[0])
+        if is_by_oneself(request.user, opened, tree):
+            return self._leave_to_another(request, opened, tree)
+        if opened.is_published and "_schedule" in request.POST:
+            return self._schedule(request, opened.page, tree)
         return self._publish(request, opened.page, tree)
+
+    def _waits_for_another(self, request: HttpRequest, opened: Opened) -> bool:
+        """Whether publishing a draft is nothing that its author may do alone."""
+        return settings.REVIEW_BY_ANOTHER and request.POST.get("state") == State.PUBLISHED
+
+    def _leave_to_another(self, request, opened: Opened, tree: Tree) -> HttpResponse:
+        text = "It waits for review: somebody else has to publish what you have written."
+        self.message_user(request, text, messages.WARNING)
+        if opened.is_published:
+            return self._keep(request, opened.page, tree, State.REVIEW)
+        waiting = {**tree, "values": tree["values"] | {"state": State.REVIEW.value}}
+        replace(opened.page, waiting, request.user, What.SAVED)
+        return HttpResponseRedirect(request.get_full_path())
 
     def _keep(self, request, page, tree: Tree, state: State, then: str = "") -> HttpResponse:
         PendingChange.objects.keep(page, tree, request.user, state)
         _log(request, page, f"Saved beside the page: {state.label.lower()}")
         self.message_user(request, KEPT[state], messages.SUCCESS)
         return HttpResponseRedirect(then or request.get_full_path())
+
+    def _schedule(self, request, page, tree: Tree) -> HttpResponse:
+        try:
+            moment = MOMENT.clean(request.POST.get("_schedule_at", ""))
+        except ValidationError:
+            moment = None
+        if moment is None or moment <= timezone.now():
+            text = "Not scheduled: choose a moment that is still to come. The draft is kept."
+            self.message_user(request, text, messages.ERROR)
+            return self._keep(request, page, tree, State.DRAFT)
+        PendingChange.objects.keep(page, tree, request.user, State.REVIEW, moment)
+        when = date_format(timezone.localtime(moment), "j F Y, H:i")
+        _log(request, page, f"Scheduled a draft for {when}")
+        text = (
+            f"The draft becomes the page on {when}. Until then you can go on with it or discard it."
+        )
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(request.get_full_path())
 
     def _publish(self, request, page, tree: Tree) -> HttpResponse:
         is_published = page.state == State.PUBLISHED

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from publishing.content.kinds import Kind, kind_of
 from publishing.trees import Tree, fields_of, parts_of
 
+ALIKE = 0.5  # of the words, spaces and signs
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -97,10 +98,14 @@ def shown(field, value: Any) -> str:
 
 
 def words_between(before: str, after: str) -> list[Piece]:
-    """Both texts in one, word by word."""
+    """Both texts in one, word by word; one after the other where they have little in common."""
     old, new = WORDS.findall(before), WORDS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        both = (Piece(before, "gone"), Piece(after, "new"))
+        return [piece for piece in both if piece.text]
     pieces = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, a, b, c, d in matcher.get_opcodes():
         if what == "equal":
             pieces.append(Piece("".join(old[a:b])))
             continue

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
+from django.apps import apps
 from django.db import models, transaction
 
 from publishing.pages import Publishable, State
@@ -33,14 +35,30 @@ class PendingQuerySet(models.QuerySet):
     def beside(self, page: Publishable):
         return self.filter(model=page._meta.label_lower, uid=page.uid)
 
-    def keep(self, page: Publishable, tree: Tree, author, state: State = State.DRAFT) -> None:
-        """Make ``tree`` the change that waits beside ``page``."""
+    def due(self, at: datetime):
+        """The changes whose moment has come."""
+        return self.filter(publish_at__lte=at).select_related("revision__author")
+
+    def keep(
+        self,
+        page: Publishable,
+        tree: Tree,
+        author,
+        state: State = State.DRAFT,
+        publish_at: datetime | None = None,
+    ) -> None:
+        """Make ``tree`` the change that waits beside ``page``, for good or until ``publish_at``."""
         Revision.objects.record_changed([page], What.FOUND)
         revision = Revision.objects.record(page, What.DRAFTED, author, tree)
         self.update_or_create(
             model=page._meta.label_lower,
             uid=page.uid,
-            defaults={"revision": revision, "state": state},
+            defaults={
+                "revision": revision,
+                "state": state,
+                "publish_at": publish_at,
+                "problem": "",
+            },
         )
 
 
@@ -53,6 +71,9 @@ class PendingChange(models.Model):
     state = models.CharField(
         max_length=10, choices=[(s.value, s.label) for s in (State.DRAFT, State.REVIEW)]
     )
+
+    publish_at = models.DateTimeField(null=True, db_index=True)
+    problem = models.TextField(blank=True)  # why it was not published at its moment
 
     objects = PendingQuerySet.as_manager()
 
@@ -70,6 +91,11 @@ class PendingChange(models.Model):
     @property
     def tree(self) -> Tree:
         return self.revision.tree
+
+    def lock_page(self) -> Publishable | None:
+        """The page that it waits beside, unless that has been deleted, for this transaction."""
+        rows = apps.get_model(self.model)._base_manager.filter(uid=self.uid)
+        return rows.select_for_update().first()
 
 
 def replace(page: Publishable, tree: Tree, author, what: What = What.PUBLISHED) -> Publishable:

@@ -41,6 +41,8 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 
+PUBLISH_DUE_EVERY = None  # a look now and then would make every count of queries uncertain
+
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
