@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from publishing.admin_base import ContentAdmin
+from publishing.admin_deleting import DeletingAdmin
 from publishing.admin_drafts import Opened, is_by_oneself
-from publishing.admin_history import HistoryAdmin
+from publishing.admin_forms import OldSlugForm
 from publishing.models import OldSlug, Publishable, Revision, State
 from publishing.revisions import What
 from publishing.trees import take
@@ -48,7 +49,7 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value(), Q()))
 
 
-class PublishableAdmin(HistoryAdmin):
+class PublishableAdmin(DeletingAdmin):
     """Drafts for everybody who may write; what is published, for those who may publish."""
 
     actions = ["publish", "back_to_draft", "reviewed_today"]
@@ -141,16 +142,11 @@ class PublishableAdmin(HistoryAdmin):
 
 @admin.register(OldSlug)
 class OldSlugAdmin(ContentAdmin):
-    """Old addresses come by themselves when an address changes; they may only be ended."""
+    """Addresses that lead on: they come by themselves when an address changes, or by hand."""
 
+    form = OldSlugForm
     list_display = ["slug", "content_type", "object_id"]
     list_select_related = ["content_type"]
     list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["slug"]
-    readonly_fields = ["content_type", "object_id", "slug"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+    fields = ["slug", "content_type", "object_id"]

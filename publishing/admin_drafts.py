@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import DateTimeField
@@ -21,7 +22,7 @@ from django.utils.formats import date_format
 
 from publishing.admin_base import ContentAdmin
 from publishing.content.kinds import PUBLISHING
-from publishing.models import PendingChange, Publishable, Revision, State
+from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.pending import replace, undone
 from publishing.preview import Ticket
 from publishing.revisions import What
@@ -285,6 +286,9 @@ class DraftingAdmin(ContentAdmin):
         if opened := getattr(request, "opened", None):
             context["opened"] = opened
             context["seen"] = request.POST.get("_seen", opened.seen)
+            if isinstance(opened.page, Page):
+                context["old_slugs"] = OldSlug.objects.of(opened.page)
+                context["page_type"] = ContentType.objects.get_for_model(opened.page)
             context["preview_url"] = Ticket.of(opened.page).url
         return super().render_change_form(request, context, *args, **kwargs)
 

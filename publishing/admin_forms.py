@@ -7,6 +7,7 @@ from django.forms.models import InlineForeignKeyField
 
 from publishing.images import clean_upload, is_clean
 from publishing.kept import KeptUpload
+from publishing.pages import OldSlug, Page
 
 
 class PictureInput(AdminFileWidget):
@@ -63,3 +64,26 @@ class ContentForm(forms.ModelForm):
         for name, messages in found.items():
             keyed.setdefault(name, []).extend(messages)
         super()._update_errors(ValidationError(keyed))
+
+
+class OldSlugForm(ContentForm):
+    """An address that leads on to a page; which page is chosen on that page."""
+
+    class Meta:
+        widgets = {"content_type": forms.HiddenInput, "object_id": forms.HiddenInput}
+
+    def clean(self):
+        values = super().clean()
+        model = values.get("content_type") and values["content_type"].model_class()
+        if model is None or not issubclass(model, Page):
+            raise ValidationError("Add an old address on the page that it is to lead to.")
+        if not model._base_manager.filter(pk=values.get("object_id")).exists():
+            raise ValidationError("The page that it is to lead to does not exist.")
+        if model._base_manager.filter(slug=values.get("slug")).exists():
+            self.add_error("slug", "A page has this address now, so it cannot lead on.")
+        same = OldSlug.objects.filter(
+            content_type=values["content_type"], slug=values.get("slug")
+        ).exclude(pk=self.instance.pk)
+        if same.exists():
+            self.add_error("slug", "This address leads to a page already.")
+        return values

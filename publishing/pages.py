@@ -132,6 +132,19 @@ class OldSlugManager(models.Manager):
             content_type=content_type, slug=old_slug, defaults={"object_id": page.pk}
         )
 
+    def of(self, page: Page):
+        """The addresses that lead on to ``page``."""
+        content_type = ContentType.objects.get_for_model(page)
+        return self.filter(content_type=content_type, object_id=page.pk).order_by("slug")
+
+    def lead_on(self, page: Page, successor: Page) -> None:
+        """Let every address of ``page``, which is being deleted, lead to ``successor``."""
+        content_type = ContentType.objects.get_for_model(page)
+        self.of(page).update(object_id=successor.pk)
+        self.update_or_create(
+            content_type=content_type, slug=page.slug, defaults={"object_id": successor.pk}
+        )
+
     def current_page(self, model: type[Page], slug: str) -> Page | None:
         """The visible page of ``model`` that was once found at ``slug``, if there is one."""
         return self.current_pages(model.objects.visible(), [slug]).get(slug)

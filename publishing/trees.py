@@ -45,6 +45,13 @@ def parts_of(kind: Kind) -> list[Kind]:
     return [part for part in kind.parts if not is_page(part)]
 
 
+def whole_of(row: Identified) -> Identified:
+    """The page that ``row`` stands on, whose tree holds it; a page stands on itself."""
+    kind = kind_of(type(row))
+    whole = None if is_page(kind) or not kind.link else getattr(row, kind.link)
+    return whole_of(whole) if whole else row
+
+
 def take(row: Identified) -> Tree:
     """The tree of ``row`` as it stands in the database."""
     return take_all([row])[row.pk]

@@ -29,8 +29,10 @@ def test_publishers_may_do_everything_with_content():
     publishers = codes("Publishers")
     assert {"publish_certification", "delete_question", "change_track"} <= publishers
     assert {code for code in publishers if code.endswith("_oldslug")} == {
-        "view_oldslug",
+        "add_oldslug",
+        "change_oldslug",
         "delete_oldslug",
+        "view_oldslug",
     }
 
 

@@ -1,0 +1,46 @@
+"""Deleting a page: what will break is shown first, and its address may lead on to another."""
+
+from django.contrib.admin.utils import unquote
+from django.forms import Form, ModelChoiceField
+from django.http import HttpRequest
+from django.urls import reverse
+
+from publishing.admin_history import HistoryAdmin
+from publishing.links import links_to
+from publishing.models import Identified, OldSlug, Page
+
+
+class DeletingAdmin(HistoryAdmin):
+    """Pages whose links need not die with them."""
+
+    def delete_view(self, request, object_id, extra_context=None):
+        page = self.get_object(request, unquote(object_id))
+        if not isinstance(page, Page):
+            return super().delete_view(request, object_id, extra_context)
+        context = {
+            "links_here": [(row, self._admin_url(row)) for row in links_to(page)],
+            "successor_form": self._successor_form(request, page),
+        }
+        return super().delete_view(request, object_id, context | (extra_context or {}))
+
+    def _admin_url(self, row: Identified) -> str:
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        return reverse(name, args=[row.pk])
+
+    def _successor_form(self, request: HttpRequest, page: Page) -> Form:
+        form = Form(request.POST or None)
+        others = self.model._default_manager.visible().exclude(pk=page.pk)
+        form.fields["successor"] = ModelChoiceField(
+            others,
+            required=False,
+            label="Its address leads on to",
+            empty_label="Nowhere: visitors are told that the page does not exist",
+        )
+        return form
+
+    def delete_model(self, request, obj):
+        if isinstance(obj, Page):
+            form = self._successor_form(request, obj)
+            if form.is_valid() and (successor := form.cleaned_data["successor"]):
+                OldSlug.objects.lead_on(obj, successor)
+        super().delete_model(request, obj)

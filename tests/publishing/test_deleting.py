@@ -1,0 +1,87 @@
+"""A page that goes says first what breaks, and its address may lead on."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from publishing.models import OldSlug
+from roles.models import Role
+from tests.factories import (
+    CertificationFactory,
+    PlanTaskFactory,
+    PreparationPlanFactory,
+    QuestionFactory,
+    RoleFactory,
+)
+from tests.staff import change_url, errors, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publisher(client):
+    return sign_in(client, "Publishers")
+
+
+def delete_url(obj) -> str:
+    return change_url(obj).replace("/change/", "/delete/")
+
+
+def test_the_texts_that_link_to_the_page_are_shown_with_their_pages(publisher):
+    role = RoleFactory(slug="sre")
+    guide = CertificationFactory(name="A guide")
+    plan = PreparationPlanFactory(certification=guide)
+    PlanTaskFactory(plan=plan, detail="See [the role](/roles/sre/).")
+    QuestionFactory(title="Which role?", answer="[This one](/roles/sre/).")
+    QuestionFactory(title="Another?", answer="None.")
+    page = publisher.get(delete_url(role))
+    shown = [str(row) for row, _ in page.context["links_here"]]
+    assert sorted(shown) == ["A guide", "Which role?"]
+
+
+def test_the_address_and_all_older_ones_lead_on_to_the_successor(publisher, client):
+    going, staying = RoleFactory(slug="sre"), RoleFactory(slug="platform")
+    OldSlug.objects.record_change(going, "older")
+    publisher.post(delete_url(going), {"post": "yes", "successor": staying.pk})
+    for slug in ("sre", "older"):
+        response = client.get(reverse("roles:detail", args=[slug]))
+        assert (response.status_code, response.url) == (301, staying.get_absolute_url())
+
+
+def test_without_a_successor_the_address_is_not_found(publisher, client):
+    role = RoleFactory(slug="sre")
+    publisher.post(delete_url(role), {"post": "yes", "successor": ""})
+    assert not Role.objects.exists()
+    assert client.get(reverse("roles:detail", args=["sre"])).status_code == 404
+
+
+def test_a_page_shows_its_old_addresses(publisher):
+    role = RoleFactory(slug="new")
+    OldSlug.objects.record_change(role, "old")
+    assert [old.slug for old in publisher.get(change_url(role)).context["old_slugs"]] == ["old"]
+
+
+def add(client, page, slug: str):
+    data = {"content_type": ContentType.objects.get_for_model(page).pk, "object_id": page.pk}
+    return client.post(reverse("admin:publishing_oldslug_add"), data | {"slug": slug})
+
+
+def test_an_old_address_can_be_added_by_hand(publisher, client):
+    role = RoleFactory(slug="new")
+    assert add(publisher, role, "former").status_code == 302
+    assert client.get(reverse("roles:detail", args=["former"])).url == role.get_absolute_url()
+
+
+@pytest.mark.parametrize("slug", ["taken", "old", "no slug", ""])
+def test_an_old_address_that_cannot_lead_on_is_refused_at_the_field(publisher, slug):
+    role = RoleFactory(slug="new")
+    RoleFactory(slug="taken")
+    OldSlug.objects.record_change(role, "old")
+    assert list(errors(add(publisher, role, slug))) == ["slug"]
+
+
+def test_an_old_address_of_no_page_is_refused(publisher):
+    url = reverse("admin:publishing_oldslug_add")
+    for data in ({"slug": "x"}, {"slug": "x", "content_type": "1", "object_id": "1"}):
+        assert publisher.post(url, data).status_code == 200
+    assert not OldSlug.objects.exists()
