@@ -59,8 +59,10 @@ class NextPage:
 
     @property
     def any_direction(self) -> str:
-        """The address of the same question in all directions."""
-        return self.question.address(direction="")
+        """The address of the same question in all directions, where that asks for anything else."""
+        asked = self.question
+        is_wider = asked.direction and (asked.role or asked.held.certifications)
+        return asked.address(direction="") if is_wider else ""
 
     @cached_property
     def planned(self) -> set[int]:

@@ -139,6 +139,8 @@ def test_where_the_guide_is_silent_the_page_says_so_and_leads_on(client, held, q
         assert why in next(silence.why for silence in found if silence.asked == asked)
     assert all(silence.why in response.text for silence in found)
     assert ("see the whole map" in response.text) == bool(silences)
+    can_widen = "direction" in query and query != "direction=lead"
+    assert ("ask in any direction" in response.text) == can_widen
 
 
 def test_what_lies_in_another_direction_stands_apart_after_the_silence(client, held):
