@@ -38,6 +38,11 @@ class CertificationQuerySet(PublishableQuerySet):
     def with_guide(self):
         return self.filter(has_guide=True)
 
+    def with_plans(self):
+        """Keep those that can be planned: their guide is written and has a preparation plan."""
+        plan = self.model.plans.rel.related_model
+        return self.with_guide().filter(pk__in=plan.objects.values("certification"))
+
     def suiting(self, role):
         """The certifications that suit ``role``; ``is_recommended``, ``is_written_for`` say how."""
         ways = {

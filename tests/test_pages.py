@@ -88,7 +88,7 @@ QUERIES = {
     "self-check": 2,
     "renewal": 1,
     "comparison": 7,
-    "next step": 9,
+    "next step": 10,
     "search": 0,
     "search with results": 5,
     "search without results": 10,
