@@ -4,10 +4,10 @@ from django.db.models import F, Q, Value
 
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.text import one_line
+from search.words import MAX_WORDS
 
 # How each way in which a certification suits a role is put in words.
 WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for"}
-MAX_WORDS = 12  # of a text query; what follows hardly changes an answer
 
 
 def words_of(text: str) -> list[str]:
