@@ -4,10 +4,10 @@ from django.db.models import F, Q, Value
 
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.text import one_line
+from search.words import MAX_WORDS
 
 # How each way in which a certification suits a role is put in words.
 WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for"}
-MAX_WORDS = 12  # of a text query; what follows hardly changes an answer
 
 
 def words_of(text: str) -> list[str]:
@@ -37,6 +37,11 @@ class CertificationQuerySet(PublishableQuerySet):
 
     def with_guide(self):
         return self.filter(has_guide=True)
+
+    def with_plans(self):
+        """Keep those that can be planned: their guide is written and has a preparation plan."""
+        plan = self.model.plans.rel.related_model
+        return self.with_guide().filter(pk__in=plan.objects.values("certification"))
 
     def suiting(self, role):
         """The certifications that suit ``role``; ``is_recommended``, ``is_written_for`` say how."""

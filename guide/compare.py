@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
-from certifications.deep_dive import DeepDive, read_deep_dive
+from certifications.deep_dive import DeepDive, Entry, read_deep_dive
 from certifications.models import Audience, Certification, NextStep
 from roles.models import Recommendation, Role
 
@@ -48,14 +48,18 @@ class Side:
     written_for: list[Role]
     next_steps: list[NextStep]
 
+    @property
+    def plans(self) -> list[Entry]:
+        """The plans to prepare by; they count only where the guide is written."""
+        return self.dive.plans if self.certification.has_guide else []
 
-def compare(certifications: list[Certification]) -> list[Row]:
-    """The rows of the table, a cell for each of ``certifications``."""
-    sides = _read(certifications)
+
+def compare(sides: list[Side]) -> list[Row]:
+    """The rows of the table, a cell for each of ``sides``."""
     return [_row(label, [read(side) for side in sides]) for label, read in ROWS]
 
 
-def _read(certifications: list[Certification]) -> list[Side]:
+def read_sides(certifications: list[Certification]) -> list[Side]:
     recommended, written = _recommended(certifications), _written(certifications)
     steps = list(NextStep.objects.after_any(certifications))
     return [
@@ -149,8 +153,7 @@ def _parts(kind: str) -> Callable[[Side], list[Item]]:
 
 
 def _plans(side: Side) -> list[Item]:
-    plans = side.dive.plans if side.certification.has_guide else []
-    return [Item(plan.length, plan.title) for plan in plans]
+    return [Item(plan.length, plan.title) for plan in side.plans]
 
 
 def _roles(roles: Iterable[Role]) -> list[Item]:

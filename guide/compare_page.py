@@ -1,25 +1,44 @@
 """The state of the page that compares certifications, kept in its address."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from certifications.models import Certification
 from certifications.picking import Picked
-from guide.compare import Row, compare
+from guide.compare import Row, Side, compare, read_sides
+from guide.question import Question, page_address
 
 MOST = 4  # columns that can be read side by side
 
 
-class Comparison:
-    """The state of the page: what is picked, the table, and the addresses of its neighbours."""
+@dataclass(frozen=True)
+class Column:
+    """One certification of the table, with the address of the table without it and the ways on."""
 
-    def __init__(self, picked: Picked, *, only_differences: bool):
+    certification: Certification
+    has_plans: bool
+    without: str
+    next: str
+
+
+class Comparison:
+    """The state of the page: what is picked, the table, and the addresses of its neighbours.
+
+    The ``question`` is what the visitor has said of themselves; it is only handed on.
+    """
+
+    def __init__(self, picked: Picked, question: Question, *, only_differences: bool):
         self.picked = picked
+        self.question = question
         self.only_differences = only_differences
         self.certifications = picked.certifications
+
+    @property
+    def dropped(self) -> list[str]:
+        """The words of the address that mean nothing."""
+        return [*self.picked.dropped, *self.question.unknown]
 
     @property
     def title(self) -> str:
@@ -27,18 +46,35 @@ class Comparison:
         return Truncator(f"Compare {names}").chars(70) if names else "Compare certifications"
 
     @cached_property
+    def sides(self) -> list[Side]:
+        """What the table reads; nothing for fewer than two certifications."""
+        return read_sides(self.certifications) if len(self.certifications) > 1 else []
+
+    @cached_property
     def all_rows(self) -> list[Row]:
-        """The whole table; empty for fewer than two certifications."""
-        return compare(self.certifications) if len(self.certifications) > 1 else []
+        return compare(self.sides) if self.sides else []
 
     @property
     def rows(self) -> list[Row]:
         return [row for row in self.all_rows if row.differs or not self.only_differences]
 
     @property
-    def columns(self) -> list[tuple[Certification, str]]:
-        """Each certification with the address of the table without it."""
-        return [(c, self._address(self.picked.slugs_without(c))) for c in self.certifications]
+    def columns(self) -> list[Column]:
+        return [self._column(side) for side in self.sides]
+
+    def _column(self, side: Side) -> Column:
+        certification = side.certification
+        return Column(
+            certification,
+            has_plans=bool(side.plans),
+            without=self.address_without(certification),
+            next=self._next([certification]),
+        )
+
+    @property
+    def chosen(self) -> list[tuple[Certification, str]]:
+        """Each certification with the address of the page without it."""
+        return [(c, self.address_without(c)) for c in self.certifications]
 
     @property
     def offers(self) -> list[tuple[Certification, str]]:
@@ -50,16 +86,23 @@ class Comparison:
         """The same table with all rows, or with only those that differ."""
         return self._address(self.picked.slugs, only_differences=not self.only_differences)
 
+    @property
+    def next_after_all(self) -> str:
+        """The page that answers what comes next for somebody who holds all of these."""
+        return self._next(self.certifications)
+
     def address_with(self, certification: Certification) -> str:
         return self._address(self.picked.slugs_with(certification))
 
+    def address_without(self, certification: Certification) -> str:
+        return self._address(self.picked.slugs_without(certification))
+
+    def _next(self, taken: list[Certification]) -> str:
+        """The page that answers what comes after ``taken`` and what is held already."""
+        slugs = [certification.slug for certification in taken]
+        return self.question.address(held=list(dict.fromkeys([*self.question.held.slugs, *slugs])))
+
     def _address(self, slugs: list[str], only_differences: bool | None = None) -> str:
         only = self.only_differences if only_differences is None else only_differences
-        return compare_address(slugs, only_differences=only)
-
-
-def compare_address(slugs: list[str], *, only_differences: bool = False) -> str:
-    """The shareable address of the table with the certifications ``slugs``."""
-    only = {"only": "differences"} if only_differences else {}
-    query = urlencode({"c": slugs, **only}, doseq=True)
-    return reverse("guide:compare") + (f"?{query}" if query else "")
+        own = {"c": slugs, "only": "differences" if only else ""}
+        return page_address("guide:compare", own | self.question.parameters)

@@ -3,18 +3,15 @@
 from functools import cached_property
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from certifications.models import Certification
-from certifications.picking import pick
-from guide.compare_page import MOST, compare_address
+from guide.advice import Direction
+from guide.compare_page import MOST
 from guide.metro.network import draw_map
-from guide.next_step import Direction, NextSteps, read_next_steps
-from publishing.text import one_line
+from guide.next_step import Answer, NextSteps, read_next_steps
+from guide.question import read_question
 from roles.models import Role
 
-MOST_HELD = 12
 ROLES_TO_PICK = 24
 
 
@@ -22,66 +19,71 @@ class NextPage:
     """What was asked with the parameters ``data``, which may be anything, and the answer."""
 
     def __init__(self, data: QueryDict):
-        self.picked = pick(data.getlist("held"), data.get("add", ""), most=MOST_HELD)
-        self.roles = list(Role.objects.visible()[:ROLES_TO_PICK])
-        self.dropped = list(self.picked.dropped)
-        self.role = self._role(one_line(data.get("role", "")))
-        if self.role and self.role not in self.roles:
-            self.roles.append(self.role)  # so that the form goes on asking for it
-        self.direction = self._direction(one_line(data.get("direction", "")))
+        self.question = read_question(data, data.get("add", ""))
+        self.picked = self.question.held
+        self.roles = self._roles()
 
-    def _role(self, slug: str) -> Role | None:
-        found = Role.objects.visible().filter(slug=slug).first() if slug else None
-        if slug and not found:
-            self.dropped.append(slug)
-        return found
-
-    def _direction(self, word: str) -> Direction | None:
-        if word and word not in Direction.values:
-            self.dropped.append(word)
-        return Direction(word) if word in Direction.values else None
+    def _roles(self) -> list[Role]:
+        """The roles to choose from, and the one that is chosen."""
+        roles = list(Role.objects.visible()[:ROLES_TO_PICK])
+        asked = self.question.role
+        return roles if asked in [None, *roles] else [*roles, asked]
 
     @property
     def directions(self) -> list[tuple[str, str]]:
         return Direction.choices
 
-    @property
-    def is_asked(self) -> bool:
-        return bool(self.role or self.picked.certifications)
-
     @cached_property
     def answer(self) -> NextSteps:
-        return read_next_steps(self.role, self.picked.certifications, self.direction)
+        question = self.question
+        return read_next_steps(question.role, question.held.certifications, question.direction)
 
     @cached_property
     def map(self) -> dict:
-        """The map with the route lit: what is held, and what comes next."""
-        held = {certification.slug: "you hold it" for certification in self.picked.certifications}
+        """The map with the route lit: what is held, what comes next, and the steps between."""
         steps = {a.certification.slug: a.reasons[0].text for a in self.answer.answers}
-        return draw_map(held | steps)
+        return draw_map(steps, self.picked.certifications)
 
     @property
     def held(self) -> list[tuple[Certification, str]]:
         """Each certification that is held, with the address of the question without it."""
-        picked = self.picked
-        return [(c, self._address(picked.slugs_without(c))) for c in picked.certifications]
+        return [
+            (c, self.question.address(held=self.picked.slugs_without(c)))
+            for c in self.picked.certifications
+        ]
 
     @property
     def offers(self) -> list[tuple[Certification, str]]:
         """What the typed name may mean, each with the address of the question with it."""
-        return [(c, self.address_with(c)) for c in self.picked.matches]
+        return [(c, self.address_with(c)) for c in self.picked.offers]
 
     @property
-    def comparison(self) -> str:
-        """The address that compares the first answers, where there are two or more."""
-        slugs = [answer.certification.slug for answer in self.answer.answers][:MOST]
-        return compare_address(slugs) if len(slugs) > 1 else ""
+    def any_direction(self) -> str:
+        """The address of the same question in all directions, where that asks for anything else."""
+        asked = self.question
+        is_wider = asked.direction and (asked.role or asked.held.certifications)
+        return asked.address(direction="") if is_wider else ""
+
+    @cached_property
+    def planned(self) -> set[int]:
+        """Which of the answers have a preparation plan, by their keys."""
+        keys = [answer.certification.pk for answer in self.answer.answers]
+        planned = Certification.objects.filter(pk__in=keys).with_plans()
+        return set(planned.values_list("pk", flat=True))
+
+    @property
+    def can_compare(self) -> bool:
+        return len(self.answer.answers) > 1
+
+    @cached_property
+    def to_compare(self) -> list[Answer]:
+        """The answers that are ticked at first: the leading groups that fit, none of them cut."""
+        ticked: list[Answer] = []
+        for group in [*self.answer.groups, *self.answer.beside]:
+            if len(ticked) + len(group.answers) > MOST:
+                break
+            ticked += group.answers
+        return ticked
 
     def address_with(self, certification: Certification) -> str:
-        return self._address(self.picked.slugs_with(certification))
-
-    def _address(self, held: list[str]) -> str:
-        role = {"role": self.role.slug} if self.role else {}
-        direction = {"direction": self.direction} if self.direction else {}
-        query = urlencode({**role, "held": held, **direction}, doseq=True)
-        return reverse("guide:next") + (f"?{query}" if query else "")
+        return self.question.address(held=self.picked.slugs_with(certification))

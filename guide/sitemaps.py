@@ -4,7 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max
 from django.urls import reverse
 
-from certifications.models import Certification, PreparationPlan
+from certifications.models import Certification
 from faqs.models import Question
 from guide.context import SITE_NAV
 from institutions.models import Institution
@@ -51,8 +51,7 @@ class PlanSitemap(PageSitemap):
         super().__init__(Certification)
 
     def rows(self):
-        planned = PreparationPlan.objects.values("certification")
-        return super().rows().with_guide().filter(pk__in=planned)
+        return super().rows().with_plans()
 
     def location(self, certification):
         return reverse("planner:plan", args=[certification.slug])

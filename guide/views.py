@@ -8,6 +8,7 @@ from guide.compare_page import MOST, Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
 from guide.next_page import ROLES_TO_PICK, NextPage
+from guide.question import read_question
 from guide.reading import read_centre, read_chapters, read_whole_guide
 from publishing.meta import PageMeta
 from publishing.views import read_only
@@ -66,7 +67,11 @@ def metro_map(request: HttpRequest) -> HttpResponse:
 @read_only
 def compare(request: HttpRequest) -> HttpResponse:
     picked = pick(request.GET.getlist("c"), request.GET.get("add", ""), most=MOST)
-    comparison = Comparison(picked, only_differences=request.GET.get("only") == "differences")
+    comparison = Comparison(
+        picked,
+        read_question(request.GET),
+        only_differences=request.GET.get("only") == "differences",
+    )
     if picked.added and not picked.is_full:
         return redirect(comparison.address_with(picked.added))
     context = {
@@ -94,6 +99,6 @@ def next_step(request: HttpRequest) -> HttpResponse:
         ),
         "asked": asked,
         "roles": asked.roles,
-        **(asked.map if asked.is_asked else {}),
+        **(asked.map if asked.question.is_asked else {}),
     }
     return render(request, "guide/next.html", context)

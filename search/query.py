@@ -15,14 +15,10 @@ class Term:
     word: str
     is_prefix: bool = False
 
-    @property
+    @cached_property
     def forms(self) -> list[tuple[str, bool]]:
         """The word, its singular or plural, and whether more may follow."""
         return [(form, self.is_prefix and form == self.word) for form in forms_of(self.word)]
-
-    def fits(self, word: str) -> bool:
-        """Whether ``word``, as it is compared, is one that is looked for."""
-        return any(word.startswith(f) if is_open else word == f for f, is_open in self.forms)
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,20 @@ class Query:
         told = telling(list(self.words))
         is_open = self.is_open and told[-1] == self.words[-1] and len(told[-1]) >= MIN_PREFIX
         return [*(Term(word) for word in told[:-1]), Term(told[-1], is_open)]
+
+    @cached_property
+    def _forms(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """The words that are looked for as they are, and those that may go on."""
+        forms = [form for term in self.terms for form in term.forms]
+        return (
+            frozenset(word for word, is_open in forms if not is_open),
+            tuple(word for word, is_open in forms if is_open),
+        )
+
+    def fits(self, word: str) -> bool:
+        """Whether ``word``, as it is compared, is one that is looked for."""
+        whole, begun = self._forms
+        return word in whole or word.startswith(begun)
 
     @property
     def key(self) -> str:

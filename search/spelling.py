@@ -14,6 +14,7 @@ from search.words import distance
 
 SHORT, LONG = 4, 8  # letters from which one mistake is forgiven, and from which two are
 LOOKED_AT = 10_000  # words in use that are compared with those that were typed
+MEASURED = 300  # of these at most, letter by letter, with one word that was typed
 OFFERED = 5  # of these at most, for each word, it is asked whether a visitor may see a page with it
 
 
@@ -24,7 +25,7 @@ def mistakes_in(word: str) -> int:
 
 def wide(word: str) -> int:
     """How many mistakes a word may have to be near enough for a mere offer."""
-    return min(3, len(word) // 2)
+    return min(3, len(word) // 3)
 
 
 @dataclass
@@ -80,7 +81,7 @@ def whole(word: str) -> Query:
 
 
 def _stored(words: list[str]) -> list[str]:
-    """Words in use that share an end with one of ``words`` and are about as long."""
+    """Words in use that may be near one of ``words``."""
     wanted = Q(pk__in=())
     for word in words:
         shortest, longest = len(word) - wide(word), len(word) + wide(word)
@@ -90,10 +91,23 @@ def _stored(words: list[str]) -> list[str]:
 
 
 def _measured(word: str, stored: Iterable[str]) -> Iterable[tuple[int, str]]:
-    """The words near ``word`` with their distance; what shares too few letters is not measured."""
-    limit, letters = wide(word), set(word)
+    """The words near ``word`` with their distance; those about as long are measured first."""
+    limit = wide(word)
+    likely = sorted(_likely(word, stored, limit), key=lambda each: abs(len(each) - len(word)))
+    for each in likely[:MEASURED]:
+        mistakes = distance(word, each, limit)
+        if 0 < mistakes <= limit:
+            yield mistakes, each
+
+
+def _likely(word: str, stored: Iterable[str], limit: int) -> Iterable[str]:
+    """What shares an end with ``word`` and most of its letters, and is about as long."""
+    first, last, letters = word[0], word[-1], set(word)
+    shortest, longest = len(word) - limit, len(word) + limit
     for each in stored:
-        if len(letters.symmetric_difference(each)) <= 2 * limit:
-            mistakes = distance(word, each, limit)
-            if 0 < mistakes <= limit:
-                yield mistakes, each
+        if (
+            (each[0] == first or each[-1] == last)
+            and shortest <= len(each) <= longest
+            and len(letters.symmetric_difference(each)) <= 2 * limit
+        ):
+            yield each

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 MAX_WORDS = 12  # of a query; what follows hardly changes an answer
 MAX_LETTERS = 40  # of a word
@@ -37,7 +38,12 @@ def words_in(text: str) -> list[str]:
 def spans_of_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each word of ``text`` starts and ends, and what is compared of it."""
     for match in _WORD.finditer(text):
-        yield match.start(), match.end(), "".join(words_in(match[0]))
+        yield match.start(), match.end(), _compared(match[0])
+
+
+@lru_cache(maxsize=20_000)  # a text has its words many times
+def _compared(word: str) -> str:
+    return "".join(words_in(word))
 
 
 def words_asked(text: str) -> list[str]:
@@ -68,21 +74,23 @@ def forms_of(word: str) -> list[str]:
 
 def distance(one: str, other: str, limit: int) -> int:
     """How many letters are wrong, missing, too many or swapped; more than ``limit`` if too many."""
+    too_many, width = limit + 1, len(other) + 1
     if abs(len(one) - len(other)) > limit:
-        return limit + 1
+        return too_many
     before: list[int] = []
-    above = list(range(len(other) + 1))
+    above = list(range(width))
     for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, candidate in enumerate(other, start=1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != candidate))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == candidate:
+        row = [i] + [too_many] * len(other)
+        # Farther from the diagonal than the limit, all are too many.
+        for j in range(max(1, i - limit), min(width, i + too_many)):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other[j - 1]))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other[j - 1]:
                 cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > limit:
-            return limit + 1
+            return too_many
         before, above = above, row
-    return above[-1]
+    return min(above[-1], too_many)
 
 
 def likeness(one: str, other: str) -> float:

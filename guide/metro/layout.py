@@ -6,13 +6,13 @@ zone. `grid` finds rows and columns, `routes` the way of each connection, `rows`
 their own, so nothing has to be tried, tested and moved: a clean map is clean by construction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from guide.metro.drawing import Sheet
 from guide.metro.grid import build
 from guide.metro.labels import fit
-from guide.metro.model import Connection, Drawing, Line, Stop, Zone
+from guide.metro.model import Connection, Drawing, Line, Node, Stop, Zone
 from guide.metro.ports import assign_lanes, assign_ports
 from guide.metro.routes import plan
 from guide.metro.rows import erect, stack
@@ -44,13 +44,26 @@ def draw(
     return sheet.drawing()
 
 
-def light(drawing: Drawing, reasons: Mapping[str, str]) -> Drawing:
-    """The drawing with some stations lit: `reasons` maps their keys to why, "" for no reason."""
+def light(
+    drawing: Drawing, reasons: Mapping[str, str], starts: Container[Node] = frozenset()
+) -> Drawing:
+    """The drawing with some stations lit: `reasons` maps their keys to why, "" for no reason.
+
+    `starts` are the nodes where a route begins; its links to what is lit are lit as well.
+    """
     stations = tuple(
-        replace(station, reason=reasons.get(station.key, "")) for station in drawing.stations
+        replace(
+            station,
+            reason=reasons.get(station.key, ""),
+            is_start=("stop", station.key) in starts,
+        )
+        for station in drawing.stations
     )
     lit = frozenset(station.key for station in stations if station.key in reasons)
-    return replace(drawing, stations=stations, lit=lit)
+    links = tuple(
+        replace(link, is_lit=link.origin in starts and link.target in lit) for link in drawing.links
+    )
+    return replace(drawing, stations=stations, links=links, lit=lit)
 
 
 def _known(

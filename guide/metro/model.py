@@ -127,6 +127,7 @@ class Station:
     label_box: Box
     anchor: str  # SVG text-anchor of the label
     reason: str = ""
+    is_start: bool = False  # of the route that is lit
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Link:
     target: str
     colour: str
     label: str
+    is_lit: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,3 +163,16 @@ class Drawing:
         for station in self.stations:
             on[station.line].append(station)
         return [(rail, on[rail.key]) for rail in self.rails]
+
+    @property
+    def is_lit(self) -> bool:
+        """Whether something stands out, so that all else has to step back."""
+        return bool(self.lit) or self.has_start
+
+    @property
+    def has_start(self) -> bool:
+        return any(station.is_start for station in self.stations)
+
+    @property
+    def has_route(self) -> bool:
+        return any(link.is_lit for link in self.links)

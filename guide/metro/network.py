@@ -1,6 +1,6 @@
 """The map as the database has it: which lines, zones, stops and connections there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from certifications.models import Certification, NextStep
 from guide.metro.layout import draw, light
@@ -30,12 +30,16 @@ def read_map(role_slug: str = "") -> dict:
     }
 
 
-def draw_map(reasons: Mapping[str, str]) -> dict:
-    """The drawing with some stations lit, and its graph; ``reasons``: slug → why it is lit."""
+def draw_map(reasons: Mapping[str, str], held: Sequence[Certification] = ()) -> dict:
+    """The drawing with some stations lit, and its graph; ``reasons``: slug → why it is lit.
+
+    What is ``held`` is where the route begins: there, and at the heads of its tracks.
+    """
     certifications = _certifications()
     steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
+    starts = {("stop", c.slug) for c in held} | {("line", c.track.slug) for c in held}
     return {
-        "drawing": light(draw(*_network(certifications, steps)), reasons),
+        "drawing": light(draw(*_network(certifications, steps)), reasons, starts),
         "map_lines": _by_line(certifications),
         "map_steps": steps,
     }

@@ -5,28 +5,6 @@ from contextlib import contextmanager
 from search.backends.base import TABLE, Backend
 from search.query import Query
 
-# Words come folded already, so the configuration that changes nothing is the right one.
-NAMES = "setweight({}, 'A') || setweight({}, 'B')".format(
-    *(f"to_tsvector('simple'::regconfig, {column})" for column in ("title_words", "names_words"))
-)
-BODY = "setweight(to_tsvector('simple'::regconfig, body_words), 'D')"
-COLUMNS = {"names_index": NAMES, "search_index": f"{NAMES} || {BODY}"}
-
-CREATE = [
-    *(
-        f"ALTER TABLE {TABLE} ADD COLUMN {name} tsvector GENERATED ALWAYS AS ({value}) STORED"
-        for name, value in COLUMNS.items()
-    ),
-    # Pages are read far more often than saved: no list of entries that wait to be sorted in.
-    *(
-        f"CREATE INDEX search_{name} ON {TABLE} USING gin ({name}) WITH (fastupdate = off)"
-        for name in COLUMNS
-    ),
-    # Letter by letter, so that names with one beginning lie beside each other in every language.
-    'ALTER TABLE search_searchname ALTER COLUMN key TYPE varchar(200) COLLATE "C"',
-]
-DROP = [f"ALTER TABLE {TABLE} DROP COLUMN {name}" for name in COLUMNS]
-
 
 class PostgreSQL(Backend):
     vendor = "postgresql"

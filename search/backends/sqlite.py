@@ -9,33 +9,7 @@ from search.models import DATED
 from search.query import Query
 from search.sources import sources
 
-COLUMNS = "title_words, names_words, body_words, marks"
 ANYWHERE, IN_NAMES = "{title_words names_words body_words}", "{title_words names_words}"
-NEW = ", ".join(f"new.{column}" for column in ("id", *COLUMNS.split(", ")))
-OLD = NEW.replace("new.", "old.")
-
-# Words come folded already; all that is left to do is to split them at spaces.
-INDEX = f"""
-    CREATE VIRTUAL TABLE search_index USING fts5(
-        {COLUMNS}, content='{TABLE}', content_rowid='id',
-        tokenize='unicode61 remove_diacritics 0', prefix='2 3'
-    )
-"""
-ADD = f"INSERT INTO search_index (rowid, {COLUMNS}) VALUES ({NEW});"  # noqa: S608
-REMOVE = f"INSERT INTO search_index (search_index, rowid, {COLUMNS}) VALUES ('delete', {OLD});"  # noqa: S608
-EVENTS = {
-    "added": ("INSERT", ADD),
-    "removed": ("DELETE", REMOVE),
-    "changed": ("UPDATE", f"{REMOVE} {ADD}"),
-}
-CREATE = [
-    INDEX,
-    *(
-        f"CREATE TRIGGER search_index_{name} AFTER {event} ON {TABLE} BEGIN {action} END"
-        for name, (event, action) in EVENTS.items()
-    ),
-]
-DROP = [*(f"DROP TRIGGER search_index_{name}" for name in EVENTS), "DROP TABLE search_index"]
 
 
 class SQLite(Backend):
@@ -73,7 +47,7 @@ class SQLite(Backend):
     @contextmanager
     def impatient(self):
         with self.connection.cursor() as cursor:
-            (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            usual = int(1_000 * self.connection.get_connection_params().get("timeout", 5))
             # Before the transaction begins: beginning is what waits for the other one.
             cursor.execute("PRAGMA busy_timeout = 50")
             try:

@@ -6,18 +6,71 @@ changes, and PostgreSQL refuses to change a column that the index is made from.
 
 from django.db import migrations
 
-from search.backends import postgresql, sqlite
+TABLE = "search_searchdocument"
 
-BY_VENDOR = {"sqlite": sqlite, "postgresql": postgresql}
+# SQLite: an FTS5 table that holds no text of its own. Words come folded already; all that is left
+# to do is to split them at spaces.
+COLUMNS = "title_words, names_words, body_words, marks"
+NEW = ", ".join(f"new.{column}" for column in ("id", *COLUMNS.split(", ")))
+OLD = NEW.replace("new.", "old.")
+ADD = f"INSERT INTO search_index (rowid, {COLUMNS}) VALUES ({NEW});"
+REMOVE = f"INSERT INTO search_index (search_index, rowid, {COLUMNS}) VALUES ('delete', {OLD});"
+EVENTS = {
+    "added": ("INSERT", ADD),
+    "removed": ("DELETE", REMOVE),
+    "changed": ("UPDATE", f"{REMOVE} {ADD}"),
+}
+
+# PostgreSQL: columns that the database itself makes from the words of a page. Words come folded
+# already, so the configuration that changes nothing is the right one.
+NAMES = (
+    "setweight(to_tsvector('simple'::regconfig, title_words), 'A') || "
+    "setweight(to_tsvector('simple'::regconfig, names_words), 'B')"
+)
+BODY = "setweight(to_tsvector('simple'::regconfig, body_words), 'D')"
+VECTORS = {"names_index": NAMES, "search_index": f"{NAMES} || {BODY}"}
+
+CREATE = {
+    "sqlite": [
+        f"""
+        CREATE VIRTUAL TABLE search_index USING fts5(
+            {COLUMNS}, content='{TABLE}', content_rowid='id',
+            tokenize='unicode61 remove_diacritics 0', prefix='2 3'
+        )
+        """,
+        *(
+            f"CREATE TRIGGER search_index_{name} AFTER {event} ON {TABLE} BEGIN {action} END"
+            for name, (event, action) in EVENTS.items()
+        ),
+    ],
+    "postgresql": [
+        *(
+            f"ALTER TABLE {TABLE} ADD COLUMN {name} tsvector GENERATED ALWAYS AS ({value}) STORED"
+            for name, value in VECTORS.items()
+        ),
+        # Pages are read far more often than saved: no list of entries that wait to be sorted in.
+        *(
+            f"CREATE INDEX search_{name} ON {TABLE} USING gin ({name}) WITH (fastupdate = off)"
+            for name in VECTORS
+        ),
+        # Letter by letter, so that names with one beginning lie beside each other in every
+        # language.
+        'ALTER TABLE search_searchname ALTER COLUMN key TYPE varchar(200) COLLATE "C"',
+    ],
+}
+DROP = {
+    "sqlite": [*(f"DROP TRIGGER search_index_{name}" for name in EVENTS), "DROP TABLE search_index"],
+    "postgresql": [f"ALTER TABLE {TABLE} DROP COLUMN {name}" for name in VECTORS],
+}
 
 
 def create(apps, schema_editor):
-    for statement in BY_VENDOR[schema_editor.connection.vendor].CREATE:
+    for statement in CREATE[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
 
 def drop(apps, schema_editor):
-    for statement in BY_VENDOR[schema_editor.connection.vendor].DROP:
+    for statement in DROP[schema_editor.connection.vendor]:
         schema_editor.execute(statement, params=None)
 
 

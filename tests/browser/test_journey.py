@@ -18,6 +18,10 @@ def test_from_a_role_over_comparison_and_next_step_to_a_calendar(page: Page, shi
 
     page.goto("/")
     main.get_by_role("link", name="DevOps Engineer").click()
+    comparison = main.get_by_role("link", name="Compare what is recommended")
+    expect(comparison).to_have_attribute(
+        "href", "/compare/?c=devops-professional&c=mlocp&role=devops-engineer"
+    )
     main.get_by_role("link", name="All certifications for this role").click()
     expect(main.get_by_role("heading", name="2 certifications")).to_be_visible()
 
@@ -29,12 +33,13 @@ def test_from_a_role_over_comparison_and_next_step_to_a_calendar(page: Page, shi
     expect(main.get_by_role("rowheader", name="Skills")).to_be_visible()
     expect(main.get_by_role("rowheader", name="Level")).to_be_visible()
 
-    main.get_by_role("link", name="What should I take next?").click()
-    main.get_by_label("Your role").select_option("DevOps Engineer")
-    main.get_by_label("A certification you hold").fill("devops professional")
-    main.get_by_role("button", name="Show what comes next").click()
+    main.get_by_role("link", name="What next? After DevOps Professional").click()
+    main.get_by_role("button", name="Compare what is ticked").click()
+    main.get_by_role("link", name="Your next steps").click()
+    expect(main.get_by_role("combobox", name="Your role")).to_have_value("devops-engineer")
+    expect(main.get_by_role("link", name="Remove DevOps Professional")).to_be_visible()
     role = main.get_by_role("region", name="For your role")
-    expect(role.get_by_role("link", name="MLOps Certified Professional")).to_be_visible()
+    expect(role.get_by_role("heading", name="MLOps Certified Professional")).to_be_visible()
     expect(role).to_contain_text("Recommended for DevOps Engineer")
 
     role.get_by_role("link", name="Make a dated plan").click()

@@ -14,6 +14,7 @@ from tests.factories import (
     RoleFactory,
     SkillFactory,
 )
+from tests.html import find_all, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,36 @@ def test_a_draft_and_an_unknown_address_are_dropped_with_a_note(client, pair):
 def test_a_typed_name_leads_to_the_table_with_it(client, pair):
     response = client.get("/compare/?c=one&add=two&only=differences")
     assert response.url == "/compare/?c=one&c=two&only=differences"
+
+
+def links(client, address: str) -> dict[str, str]:
+    """The words of each link → where it leads."""
+    return {text_of(a): a.get("href") for a in find_all(client.get(address).text, "a")}
+
+
+def test_what_the_visitor_has_said_is_handed_on(client, pair):
+    CertificationFactory(slug="held")
+    RoleFactory(slug="sre", name="SRE")
+    said = "role=sre&held=held&direction=deepen"
+    found = links(client, f"/compare/?c=one&c=two&{said}")
+    assert found["Your next steps"] == f"/next/?{said}"
+    assert found["What comes after these?"] == (
+        "/next/?role=sre&held=held&held=one&held=two&direction=deepen"
+    )
+    assert found["What next? After One"] == "/next/?role=sre&held=held&held=one&direction=deepen"
+    assert found["Remove One"] == f"/compare/?c=two&{said}"
+    assert found["Only differences"] == f"/compare/?c=one&c=two&only=differences&{said}"
+    assert found["All certifications for SRE"] == "/certifications/?role=sre"
+    added = client.get(f"/compare/?c=one&add=two&{said}")
+    assert added.url == f"/compare/?c=one&c=two&{said}"
+
+
+def test_only_what_has_a_plan_leads_to_it(client, pair):
+    PreparationPlanFactory(certification=pair[0])
+    PreparationPlanFactory(certification=CertificationFactory(slug="listed"))
+    found = links(client, "/compare/?c=one&c=two&c=listed")
+    plans = {link for link in found.values() if link.startswith("/plan/")}
+    assert plans == {"/plan/", "/plan/one/"}
 
 
 def test_a_fifth_certification_is_left_out_with_a_note(client, pair):

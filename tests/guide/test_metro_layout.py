@@ -459,8 +459,20 @@ def test_light_marks_known_stations_with_their_reasons():
     assert reasons == {"mlocp": "Core of this role"}
 
 
+def test_a_route_lights_the_links_from_its_starts_to_what_is_lit():
+    starts = {("stop", "mlocp"), ("line", "ML")}
+    drawing = light(draw(*REAL), {"architect": "", "orchestration": ""}, starts)
+    assert drawing.lit == {"architect", "orchestration"}
+    assert [station.key for station in drawing.stations if station.is_start] == ["mlocp"]
+    assert {(link.origin, link.target) for link in drawing.links if link.is_lit} == {
+        (("stop", "mlocp"), "architect"),
+        (("line", "ML"), "orchestration"),
+    }
+
+
 def test_light_moves_nothing():
     plain = draw(*REAL)
+    assert light(light(plain, {"cto": ""}, {("stop", "mlocp")}), {}) == plain
     assert light(light(plain, {"mlocp": "x"}), {}) == plain
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from certifications.models import NextStep
-from guide.next_step import Direction, read_next_steps
+from certifications.models import Certification, NextStep
+from guide.advice import Direction
+from guide.next_step import read_next_steps
 from publishing.models import State
 from tests.factories import (
     AliasFactory,
@@ -11,11 +12,13 @@ from tests.factories import (
     LearningPathFactory,
     NextStepFactory,
     PathStepFactory,
+    PreparationPlanFactory,
     RecommendationFactory,
     RoleFactory,
     SectionFactory,
     TrackFactory,
 )
+from tests.html import find_all, text_of
 
 pytestmark = pytest.mark.django_db
 CROSS, LEAD = NextStep.Kind.CROSS_TRACK, NextStep.Kind.LEADERSHIP
@@ -109,11 +112,52 @@ def test_a_path_goes_on_after_the_last_step_that_is_held(held):
     assert group.answers[0].reasons[0].text == "Next on the DevOps Path"
 
 
-def test_a_direction_without_a_step_is_told_honestly(client, held):
-    NextStepFactory(certification=held, target=CertificationFactory())
-    response = client.get("/next/?held=held&direction=lead")
-    assert response.context["asked"].answer.unanswered == [Direction.LEAD]
-    assert "names no such step" in response.text
+@pytest.mark.parametrize(
+    ("query", "silences"),
+    [
+        ("held=held&direction=lead", {"names no such step after what you hold": ["Lead"]}),
+        ("held=held", {"no such step": ["Lead"], "or it is no longer offered": ["Broaden"]}),
+        ("held=held&held=next&direction=deepen", {"you hold all that": ["Deepen"]}),
+        ("held=held&direction=broaden", {"or it is no longer offered": ["Broaden"]}),
+        ("direction=lead", {"only after a certification": ["Lead"]}),
+        ("role=sre&direction=lead", {"only after a certification": ["Lead"]}),
+        ("role=sre", {}),
+        ("role=idle", {"no certification for this role": ["Idler"]}),
+        ("role=sre&held=next&direction=lead", {"no such step": ["Lead"], "you hold": ["SRE"]}),
+    ],
+)
+def test_where_the_guide_is_silent_the_page_says_so_and_leads_on(client, held, query, silences):
+    following = CertificationFactory(slug="next")
+    NextStepFactory(certification=held, target=following)
+    NextStepFactory(certification=held, kind=CROSS, target=CertificationFactory(status="retired"))
+    RecommendationFactory(role=RoleFactory(slug="sre", name="SRE"), certification=following)
+    RoleFactory(slug="idle", name="Idler")
+    response = client.get(f"/next/?{query}")
+    found = response.context["asked"].answer.silences
+    assert sorted(silence.asked for silence in found) == sorted(silences.values())
+    for why, asked in silences.items():
+        assert why in next(silence.why for silence in found if silence.asked == asked)
+    assert all(silence.why in response.text for silence in found)
+    assert ("see the whole map" in response.text) == bool(silences)
+    can_widen = "direction" in query and query != "direction=lead"
+    assert ("ask in any direction" in response.text) == can_widen
+
+
+def test_what_lies_in_another_direction_stands_apart_after_the_silence(client, held):
+    path = LearningPathFactory(name="The Path")
+    for position, certification in enumerate([held, CertificationFactory(name="Further")]):
+        PathStepFactory(path=path, certification=certification, position=position)
+    role = RoleFactory(slug="sre")
+    both = CertificationFactory(name="Both")
+    for certification in (both, CertificationFactory(name="Other")):
+        RecommendationFactory(role=role, certification=certification)
+    NextStepFactory(certification=held, target=both)
+    answer = read_next_steps(role, [held], Direction.DEEPEN)
+    names = [[a.certification.name for a in g.answers] for g in (*answer.groups, *answer.beside)]
+    assert (len(answer.groups), names) == (1, [["Both"], ["Other"], ["Further"]])
+    headings = ["names no such step", ">Not in this direction</h2>", ">For your role</h3>"]
+    html = client.get("/next/?held=held&role=sre&direction=lead").text
+    assert [html.index(each) for each in headings] == sorted(map(html.index, headings))
 
 
 def test_an_alias_is_taken_for_the_certification_that_it_means(client, held):
@@ -126,21 +170,53 @@ def test_an_alias_is_taken_for_the_certification_that_it_means(client, held):
 def test_unknown_words_are_dropped_with_a_note(client, held):
     response = client.get("/next/?role=king&held=nowhere&held=held&direction=down")
     assert response.status_code == 200
-    assert response.context["asked"].dropped == ["nowhere", "king", "down"]
+    assert response.context["asked"].question.unknown == ["nowhere", "king", "down"]
 
 
 def test_the_map_lights_up_what_is_held_and_what_comes_next(client, held):
-    target = CertificationFactory(slug="target")
+    target, beyond = CertificationFactory(slug="target"), CertificationFactory(slug="dark")
     NextStepFactory(certification=held, target=target)
-    CertificationFactory(slug="dark")
-    drawing = client.get("/next/?held=held").context["drawing"]
-    assert drawing.lit == {"held", "target"}
+    NextStepFactory(certification=None, track=held.track, target=target)
+    NextStepFactory(certification=target, target=beyond)
+    response = client.get("/next/?held=held")
+    drawing = response.context["drawing"]
+    assert drawing.lit == {"target"}
+    assert [s.key for s in drawing.stations if s.is_start] == ["held"]
+    assert {link.target for link in drawing.links if link.is_lit} == {"target"}
+    assert len([link for link in drawing.links if link.is_lit]) == 2
+    assert response.text.count('. You hold it"') == 1
+    assert response.text.count('. After HLD, same track"') == 1
+    legend = next(ul for ul in find_all(response.text, "ul") if ul.get("class") == "map-legend")
+    assert text_of(legend).endswith(
+        "You hold it It comes next From what you hold to what comes next"
+    )
 
 
-def test_the_answers_lead_on_to_the_comparison(client, held):
-    for name in "ab":
-        NextStepFactory(certification=held, target=CertificationFactory(slug=name))
-    assert client.get("/next/?held=held").context["asked"].comparison == "/compare/?c=a&c=b"
+def ticks(response) -> dict[str, bool]:
+    """What may be compared, and whether it is ticked at first."""
+    boxes = [box for box in find_all(response.text, "input") if box.get("name") == "c"]
+    return {box.get("value"): "checked" in box.attrib for box in boxes}
+
+
+def test_the_answers_can_be_compared_and_no_rival_is_ticked_without_the_others(client, held):
+    for kind, names in ((NextStep.Kind.SAME_TRACK, "ab"), (CROSS, "c"), (LEAD, "de")):
+        for name in names:
+            target = CertificationFactory(slug=name)
+            NextStepFactory(certification=held, kind=kind, target=target)
+    response = client.get("/next/?held=held")
+    assert ticks(response) == {"a": True, "b": True, "c": True, "d": False, "e": False}
+    form = next(form for form in find_all(response.text, "form") if form.get("id") == "compare")
+    hidden = {box.get("name"): box.get("value") for box in form.iter("input")}
+    assert hidden == {"held": "held"}
+
+
+def test_only_what_has_a_plan_leads_to_it(client, held):
+    for slug in ("planned", "unplanned"):
+        target = CertificationFactory(slug=slug, has_guide=True)
+        NextStepFactory(certification=held, target=target)
+    PreparationPlanFactory(certification=Certification.objects.get(slug="planned"))
+    links = [a.get("href") for a in find_all(client.get("/next/?held=held").text, "a")]
+    assert {link for link in links if link.startswith("/plan/")} == {"/plan/", "/plan/planned/"}
 
 
 def test_the_shipped_guide_gives_both_its_answers_after_mlocp(client, shipped):

@@ -54,10 +54,13 @@ def test_a_robot_cannot_fill_the_table(client, monkeypatch):
 
 
 def test_the_table_never_grows_beyond_its_bound(client, monkeypatch):
-    monkeypatch.setattr(misses, "KEPT", 1)
-    for text in ("alpha", "beta"):
+    monkeypatch.setattr(misses, "KEPT", 2)
+    for text in ("often", "often", "alpha", "beta"):
         look_for(client, text)
-    assert counted() == [("alpha", 1)]
+    assert counted() == [("often", 2), ("beta", 1)]  # the oldest that was asked once made room
+    SearchMiss.objects.update(count=2)
+    look_for(client, "gamma")
+    assert counted() == [("beta", 2), ("often", 2)]
 
 
 def test_a_database_that_cannot_be_written_fails_no_page(client, monkeypatch):

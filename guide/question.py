@@ -1,0 +1,57 @@
+"""What a visitor says before asking what comes next, kept in the address of each page."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from certifications.picking import Picked, pick
+from guide.advice import Direction
+from publishing.text import one_line
+from roles.models import Role
+
+MOST_HELD = 12
+
+
+@dataclass(frozen=True)
+class Question:
+    """The role, what is held, and the direction; ``unknown`` are the words that mean nothing."""
+
+    role: Role | None
+    held: Picked
+    direction: Direction | None
+    unknown: list[str]
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.role or self.held.certifications or self.direction)
+
+    @property
+    def parameters(self) -> dict[str, str | list[str]]:
+        """What an address says of it; what was not said is blank."""
+        return {
+            "role": self.role.slug if self.role else "",
+            "held": self.held.slugs,
+            "direction": self.direction or "",
+        }
+
+    def address(self, **changes: str | list[str]) -> str:
+        """The page that answers the question with ``changes``."""
+        return page_address("guide:next", {**self.parameters, **changes})
+
+
+def read_question(data: QueryDict, typed: str = "") -> Question:
+    """What the parameters ``data`` say, which may be anything; ``typed`` names one more held."""
+    held = pick(data.getlist("held"), typed, most=MOST_HELD)
+    slug, word = (one_line(data.get(name, "")) for name in ("role", "direction"))
+    role = Role.objects.visible().filter(slug=slug).first() if slug else None
+    direction = Direction(word) if word in Direction.values else None
+    unknown = [said for said, meant in ((slug, role), (word, direction)) if said and not meant]
+    return Question(role, held, direction, [*held.dropped, *unknown])
+
+
+def page_address(view: str, parameters: dict[str, str | list[str]]) -> str:
+    """The address of ``view`` with those ``parameters`` that say something."""
+    query = urlencode({name: said for name, said in parameters.items() if said}, doseq=True)
+    return reverse(view) + (f"?{query}" if query else "")
