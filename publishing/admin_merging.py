@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.forms import Media
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from publishing.admin_drafts import DraftingAdmin, Opened
 from publishing.differences import differences
 from publishing.merging import Merge, merge
-from publishing.models import Revision
+from publishing.models import Presence, Revision
 from publishing.revisions import What
 from publishing.text import whole_number
 
@@ -18,6 +23,33 @@ BUTTONS = ("_save", "_continue", "_addanother", "_draft", "_review")
 
 class MergingAdmin(DraftingAdmin):
     """Pages on which two people may work at once without losing a word."""
+
+    @property
+    def media(self):
+        return super().media + Media(js=["admin_portal/present.js"])
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_present"
+        view = self.admin_site.admin_view(self.present)
+        return [path("<path:object_id>/present/", view, name=name), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def present(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Note that somebody has the page open, and tell who else has."""
+        page = self._page_of(request, object_id)
+        if page is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, page):
+            raise PermissionDenied
+        Presence.objects.note(page, request.user)
+        return JsonResponse({"others": Presence.objects.others(page, request.user)})
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if opened := getattr(request, "opened", None):
+            context["others"] = Presence.objects.others(opened.page, request.user)
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_present"
+            context["present_url"] = reverse(name, args=[context["object_id"]])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def receive(self, request, opened, show):
         if "_merge" in request.POST:

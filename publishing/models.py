@@ -4,6 +4,7 @@ from publishing.kept import KeptUpload
 from publishing.loaded import LoadedRow
 from publishing.pages import Identified, OldSlug, Page, Publishable, State
 from publishing.pending import PendingChange
+from publishing.presence import Presence
 from publishing.revisions import Revision
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "OldSlug",
     "Page",
     "PendingChange",
+    "Presence",
     "Publishable",
     "Revision",
     "State",

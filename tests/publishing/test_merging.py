@@ -1,12 +1,15 @@
 """Two people work on one page, and nothing of either is lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from certifications.models import Certification, Skill
 from publishing.merging import merge
-from publishing.models import PendingChange, Revision, State
+from publishing.models import PendingChange, Presence, Revision, State
+from publishing.presence import GONE_AFTER
 from publishing.revisions import What
 from publishing.trees import take
 from tests.factories import CertificationFactory, QuestionFactory, SkillFactory
@@ -222,3 +225,21 @@ def test_somebody_elses_version_cannot_be_saved(two):
     asked = second.send(name="Second")
     data = choices(asked, "mine") | {"_save": "1"}
     assert first.client.post(first.url, data).status_code == 404
+
+
+def test_staff_see_who_else_has_the_page_open(client, guide):
+    first, second = sign_in(client, "Publishers"), sign_in(client.__class__(), "Editors")
+    present = change_url(guide).replace("/change/", "/present/")
+    assert first.post(present).json() == {"others": []}
+    (name,) = second.post(present).json()["others"]
+    assert f"{name} has this page open too." in second.get(change_url(guide)).text
+    Presence.objects.update(seen_at=timezone.now() - GONE_AFTER - timedelta(seconds=1))
+    assert second.post(present).json() == {"others": []}
+
+
+def test_nobody_is_present_at_a_page_that_is_gone(client, guide):
+    staff = sign_in(client, "Publishers")
+    present = change_url(guide).replace("/change/", "/present/")
+    guide.delete()
+    assert staff.post(present).status_code == 404
+    assert client.__class__().post(present).status_code == 302
