@@ -13,9 +13,9 @@ from django.utils.html import format_html
 
 from publishing.admin_base import ContentAdmin
 from publishing.admin_deleting import DeletingAdmin
-from publishing.admin_drafts import Opened, is_by_oneself
 from publishing.admin_forms import OldSlugForm
 from publishing.models import OldSlug, Publishable, Revision, State
+from publishing.opened import Opened, is_by_oneself
 from publishing.revisions import What
 from publishing.trees import take
 

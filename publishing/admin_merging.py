@@ -11,10 +11,11 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from publishing.admin_drafts import DraftingAdmin, Opened
+from publishing.admin_drafts import DraftingAdmin
 from publishing.differences import differences
 from publishing.merging import Merge, merge
 from publishing.models import Presence, Revision
+from publishing.opened import Opened
 from publishing.revisions import What
 from publishing.text import whole_number
 
