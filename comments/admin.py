@@ -6,7 +6,7 @@ from comments import commentable
 from comments.models import Comment, State
 from publishing.admin_parts import PartInline
 from visitors.admin import SentAdmin
-from visitors.forms import TidyField
+from visitors.fields import TidyField
 from visitors.models import LONGEST_TEXT
 
 
@@ -29,7 +29,7 @@ class ReplyInline(PartInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         widget = AdminTextareaWidget(attrs={"rows": 4})
-        return TidyField(label="Reply", max_length=LONGEST_TEXT, widget=widget)
+        return TidyField(label="Reply", longest=LONGEST_TEXT, widget=widget)
 
     @admin.display(description="from")
     def written_by(self, reply: Comment):

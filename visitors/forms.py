@@ -11,9 +11,17 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from visitors.addresses import hashed, sender_of
+from visitors.fields import Longest, OneLineField, TidyField
 from visitors.genuine import is_genuine
-from visitors.models import LONGEST_NAME, LONGEST_TEXT, DuplicateError, Sending, TooManyError
-from visitors.text import says_something, tidy
+from visitors.models import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    DuplicateError,
+    Sending,
+    TooManyError,
+)
+from visitors.text import tidy
 
 SHORTEST = timedelta(seconds=3)  # nobody reads a form and fills it in faster
 LONGEST = timedelta(days=1)
@@ -35,23 +43,6 @@ def age_of(opened: str) -> timedelta | None:
     return timezone.now() - datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
 
 
-class TidyField(forms.CharField):
-    """Text without characters that nobody sees; blank space alone is as good as nothing."""
-
-    def widget_attrs(self, widget):
-        # No maxlength: a browser would cut off what is pasted, without a word.
-        return {}
-
-    def to_python(self, value):
-        text = tidy(super().to_python(value))
-        return text if says_something(text) else ""
-
-
-class OneLineField(TidyField):
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
-
-
 def _tidied(sent: QueryDict) -> QueryDict:
     """What was sent without what nobody sees, so that it can be shown again as it is."""
     data = sent.copy()
@@ -69,18 +60,19 @@ class GuardedForm(forms.ModelForm):
 
     use_required_attribute = True
     text = TidyField(
-        max_length=LONGEST_TEXT,
+        longest=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": "Please write something here."},
     )
     name = OneLineField(
-        max_length=LONGEST_NAME,
+        longest=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Please give a name; a first name will do."},
     )
     email = forms.EmailField(
         label="E-mail address",
-        max_length=254,
+        max_length=None,
+        validators=[Longest(LONGEST_EMAIL)],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Please give an e-mail address. It is not published.",

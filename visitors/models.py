@@ -8,6 +8,7 @@ from django.utils import timezone
 
 LONGEST_TEXT = 5_000
 LONGEST_NAME = 80
+LONGEST_EMAIL = 254
 REMEMBER_FOR = timedelta(days=1)
 # How many things one connection may send within which time.
 LIMITS = ((timedelta(minutes=10), 6), (REMEMBER_FOR, 40))

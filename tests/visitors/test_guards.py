@@ -179,13 +179,13 @@ def test_a_refused_form_is_not_counted(client, address):
         ({"text": ""}, "Please write something here."),
         ({"text": " \n\t "}, "Please write something here."),
         ({"text": "\u200b\u202e"}, "Please write something here."),
-        ({"text": "x" * 5001}, "at most 5000 characters (it has 5001)"),
+        ({"text": "x" * 5001}, "Please shorten this to 5,000 characters; it has 5,001."),
         ({"name": ""}, "Please give a name"),
-        ({"name": "x" * 81}, "at most 80 characters (it has 81)"),
+        ({"name": "x" * 81}, "Please shorten this to 80 characters; it has 81."),
         ({"email": ""}, "It is not published."),
         ({"email": "nonsense"}, "no complete e-mail address"),
         ({"email": "a\0 b@c.example"}, "no complete e-mail address"),
-        ({"email": "a" * 250 + "@b.example"}, "at most 254 characters"),
+        ({"email": "a" * 250 + "@b.example"}, "Please shorten this to 254 characters; it has 260."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, address, entries, words):
@@ -204,9 +204,16 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, address,
     assert not Comment.objects.exists()
 
 
-def test_a_long_text_comes_back_whole(client, address):
-    text = "wörd " * 2_000
+@pytest.mark.parametrize("count", [2_000, 400_000])
+def test_a_long_text_comes_back_whole(client, address, count):
+    text = "wörd " * count
     assert words_of(send(client, address, text=text))["text"] == text.strip()
+
+
+def test_no_browser_cuts_off_what_is_typed(client, address):
+    html = client.get(address).text
+    fields = [field_of(html, name) for name in ("text", "name", "email")]
+    assert [field.get("maxlength") for field in fields] == [None] * 3
 
 
 def test_a_forged_form_is_refused_and_loses_no_word(address):
