@@ -1,8 +1,10 @@
 """Robots are kept out, and people are told why and lose no word."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from comments.models import Comment
 from tests.factories import LearningPathFactory
 from tests.html import find_all
 from tests.visiting import opened, send
-from visitors import models
+from visitors import erasure, models
 from visitors.models import LIMITS, Sending
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +160,25 @@ def test_the_day_has_a_limit_too(client, address, monkeypatch):
     assert fill_again == [302, 302, 429]
 
 
-def test_nothing_of_the_connection_is_remembered_for_more_than_a_day(client, address):
-    fill(client, address)
-    age(timedelta(days=1))
+def send_again(client, address):
     send(client, address, remote="203.0.113.6")
-    assert Sending.objects.count() == 1
-    assert Sending.objects.get().created_at > timezone.now() - timedelta(minutes=1)
+
+
+def erase_somebody(client, address):
+    erasure.erase("nobody@example.org")
+
+
+def run_the_command(client, address):
+    call_command("forget_senders", stdout=StringIO())
+
+
+@pytest.mark.parametrize("act", [send_again, erase_somebody, run_the_command])
+def test_nothing_of_a_connection_is_remembered_when_its_day_is_over(client, address, act):
+    fill(client, address, 2)
+    age(timedelta(days=1))
+    fresh = Sending.objects.create(sender="a", digest="b", created_at=timezone.now())
+    act(client, address)
+    assert Sending.objects.earliest("created_at") == fresh
 
 
 def test_a_refused_form_is_not_counted(client, address):
