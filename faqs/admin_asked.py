@@ -92,6 +92,10 @@ class AskedQuestionAdmin(SentAdmin):
     form = AnswerForm
     list_select_related = ["about", "question"]
 
+    def why_not(self, sent, state):
+        # Its answer is on the site or on its way, and its asker waits to be told.
+        return "it is answered" if sent.question_id else super().why_not(sent, state)
+
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found and transaction.get_connection().in_atomic_block:

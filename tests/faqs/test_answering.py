@@ -266,6 +266,18 @@ def test_actions_clear_the_queue(publisher, asked, action):
     assert asked.state == {"mark_spam": "spam", "remove": "removed"}[action]
 
 
+@pytest.mark.parametrize("action", ["mark_spam", "remove"])
+def test_actions_leave_alone_what_is_answered_and_say_so(publisher, asked, topic, action):
+    answer(publisher, asked, topic)
+    other = AskedQuestionFactory()
+    data = {"action": action, "_selected_action": [asked.pk, other.pk]}
+    response = publisher.post(f"{QUEUE}?state=all", data, follow=True)
+    assert "Left alone, since it is answered: 1." in response.text
+    states = dict(AskedQuestion.objects.values_list("pk", "state"))
+    assert states.pop(asked.pk) == "answered"
+    assert list(states.values()) == [{"mark_spam": "spam", "remove": "removed"}[action]]
+
+
 @pytest.mark.parametrize("count", [1, 50])
 def test_the_queue_needs_no_more_queries_for_more_questions(
     publisher, django_assert_max_num_queries, count
