@@ -7,11 +7,11 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 
 from visitors.addresses import hashed, sender_of
-from visitors.fields import Longest, OneLineField, TidyField
+from visitors.fields import Longest, OneLineField, TidyData, TidyField
 from visitors.genuine import is_genuine
 from visitors.models import (
     LONGEST_EMAIL,
@@ -21,7 +21,6 @@ from visitors.models import (
     Sending,
     TooManyError,
 )
-from visitors.text import tidy
 
 SHORTEST = timedelta(seconds=3)  # nobody reads a form and fills it in faster
 LONGEST = timedelta(days=1)
@@ -43,15 +42,7 @@ def age_of(opened: str) -> timedelta | None:
     return timezone.now() - datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
 
 
-def _tidied(sent: QueryDict) -> QueryDict:
-    """What was sent without what nobody sees, so that it can be shown again as it is."""
-    data = sent.copy()
-    for name in data:
-        data[name] = tidy(data[name])
-    return data
-
-
-class GuardedForm(forms.ModelForm):
+class GuardedForm(TidyData, forms.ModelForm):
     """A form of something ``Sent``. ``send`` keeps it or says at the form why not.
 
     A rejected form is shown again with every word; ``status`` and ``retry_after`` are what the
@@ -93,9 +84,9 @@ class GuardedForm(forms.ModelForm):
     def __init__(self, request: HttpRequest, *, about: str = "", initial: dict | None = None):
         self.request = request
         self.about = about  # what it is sent to, so that the same text may go elsewhere too
-        data = _tidied(request.POST) if request.method == "POST" else None
+        sent = request.POST if request.method == "POST" else None
         opened = {"opened": stamp(timezone.now())}
-        super().__init__(data, initial=opened | (initial or {}), auto_id="visitor-%s")
+        super().__init__(sent, initial=opened | (initial or {}), auto_id="visitor-%s")
         self.label_suffix = ""
 
     @property
