@@ -6,7 +6,7 @@ from comments import commentable
 from comments.models import Comment, State
 from publishing.admin_parts import PartInline
 from visitors.admin import SentAdmin
-from visitors.forms import TidyField
+from visitors.fields import TidyField
 from visitors.models import LONGEST_TEXT
 
 
@@ -29,7 +29,7 @@ class ReplyInline(PartInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         widget = AdminTextareaWidget(attrs={"rows": 4})
-        return TidyField(label="Reply", max_length=LONGEST_TEXT, widget=widget)
+        return TidyField(label="Reply", longest=LONGEST_TEXT, widget=widget)
 
     @admin.display(description="from")
     def written_by(self, reply: Comment):
@@ -65,10 +65,14 @@ class CommentAdmin(SentAdmin):
         address = comment.page.get_absolute_url()
         return format_html('<a href="{}">{}</a>{}', address, title, reply)
 
+    def why_not(self, sent, state):
+        if sent.erased and state == State.APPROVED:
+            return "it is erased and has nothing left to approve"
+        return super().why_not(sent, state)
+
     @admin.action(description="Approve", permissions=["change"])
     def approve(self, request, queryset):
-        # An erased comment has nothing left to be approved.
-        self.set_state(request, queryset.filter(erased=False), State.APPROVED, "Approved")
+        self.set_state(request, queryset, State.APPROVED, "Approved")
 
     def view_on_site(self, comment):
         is_public = Comment.objects.public().filter(pk=comment.pk).exists()

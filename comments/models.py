@@ -39,15 +39,20 @@ class CommentQuerySet(SentQuerySet):
         return self.order_by(THREAD, "pk")
 
     def erase(self) -> int:
-        """Remove these for good; where others have replied, an empty place stays."""
+        """Remove these for good; where replies stand or wait, an empty place stays."""
         count = self.count()
-        own = list(self.values_list("pk", flat=True))
-        mine = self.model.objects.filter(pk__in=own)
+        mine = self.model.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
         mine.filter(parent__isnull=False).delete()
-        answered = self.model.objects.filter(parent__in=own).values("parent")
-        mine.filter(pk__in=answered).update(name="", email="", text="", erased=True)
-        mine.filter(erased=False).delete()
+        mine.filter(_is_replied_to()).update(name="", email="", text="", erased=True)
+        # With them go the places whose last reply has just been erased or sorted out.
+        self.model.objects.filter(Q(pk__in=mine) | Q(erased=True), ~_is_replied_to()).delete()
         return count
+
+
+def _is_replied_to() -> Exists:
+    """Whether there is a reply that visitors read, or may read once it is approved."""
+    states = [State.APPROVED, State.PENDING]
+    return Exists(Comment.objects.filter(parent=OuterRef("pk"), state__in=states))
 
 
 def _place(kind: commentable.Commentable, page: models.Model | None) -> Q:

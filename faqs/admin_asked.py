@@ -13,12 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from faqs.answering import answer, tell_askers
+from faqs.answering import answer
 from faqs.models import AskedQuestion, Question, Topic
+from faqs.telling import tell_askers
 from publishing.admin_forms import ContentForm
 from publishing.markdown import ALLOWED_HELP
 from visitors.admin import SentAdmin
 
+MOST_AT_ONCE = 10  # messages to askers, for which somebody of the staff waits
 NEEDED = {
     "topic": "Choose the topic under which it stands.",
     "title": "Write the question as others would ask it.",
@@ -92,6 +94,10 @@ class AskedQuestionAdmin(SentAdmin):
     form = AnswerForm
     list_select_related = ["about", "question"]
 
+    def why_not(self, sent, state):
+        # Its answer is on the site or on its way, and its asker waits to be told.
+        return "it is answered" if sent.question_id else super().why_not(sent, state)
+
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found and transaction.get_connection().in_atomic_block:
@@ -162,17 +168,16 @@ class AskedQuestionAdmin(SentAdmin):
 
 
 def tell_after_commit(page: admin.ModelAdmin, request: HttpRequest) -> None:
-    """Once the answer is safe, tell those who wait for it; a failure is said to the staff."""
+    """Once the answer is safe, tell those who wait for it; what is left is said to the staff."""
 
     def tell():
-        told, failed = tell_askers(request.build_absolute_uri)
-        if told:
-            page.message_user(request, f"Askers told by e-mail: {told}.", messages.SUCCESS)
-        if failed:
-            text = (
-                f"The answer is saved, but the message to the asker could not be sent ({failed}). "
-                "It is tried again when a question is saved, or by manage.py tell_askers."
+        telling = tell_askers(request.build_absolute_uri, MOST_AT_ONCE)
+        if telling.told:
+            page.message_user(request, f"Askers told by e-mail: {telling.told}.", messages.SUCCESS)
+        if telling.rest:
+            again = "It goes on when a question is saved next, or by manage.py tell_askers."
+            page.message_user(
+                request, f"Everything is saved. {telling.rest} {again}", messages.WARNING
             )
-            page.message_user(request, text, messages.WARNING)
 
     transaction.on_commit(tell)

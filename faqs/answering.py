@@ -1,22 +1,14 @@
-"""From a visitor's question to one of ours, and the message that tells the asker."""
+"""From a visitor's question to one of ours."""
 
-from collections.abc import Callable
-from smtplib import SMTPException
-from textwrap import indent
-
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 
 from faqs.models import ASK, AskedQuestion, Question, Topic
 from publishing.models import OldSlug, State
 from publishing.positions import after_last
 
 LONGEST_SLUG = 80
-QUOTED = 600  # characters of the question that the message repeats
 
 
 def free_slug(title: str) -> str:
@@ -50,37 +42,3 @@ def answer(
         asked.question, asked.state = question, AskedQuestion.State.ANSWERED
         asked.save()
     return question
-
-
-def tell_askers(absolute: Callable[[str], str]) -> tuple[int, int]:
-    """Tell everybody who waits for an answer that is on the site now: (told, failed).
-
-    ``absolute`` makes a whole address of the path of a page.
-    """
-    told = failed = 0
-    for asked in AskedQuestion.objects.to_tell().select_related("question"):
-        # Taken first, so that nobody is told twice by two processes at work.
-        if not AskedQuestion.objects.filter(pk=asked.pk, told_at=None).update(
-            told_at=timezone.now()
-        ):
-            continue
-        if _tell(asked, absolute(asked.question.get_absolute_url())):
-            told += 1
-        else:
-            AskedQuestion.objects.filter(pk=asked.pk).update(told_at=None)
-            failed += 1
-    return told, failed
-
-
-def _tell(asked: AskedQuestion, address: str) -> bool:
-    quoted = indent(Truncator(asked.text).chars(QUOTED), "> ", lambda line: True)
-    context = {"asked": asked, "quoted": quoted, "address": address}
-    text = render_to_string("faqs/answered.txt", context)
-    message = EmailMessage(
-        "Your question has been answered", text, settings.DEFAULT_FROM_EMAIL, [asked.email]
-    )
-    try:
-        return message.send() == 1
-    except (SMTPException, OSError, ValueError):
-        # Said to whoever waits for it, not to the log: the error names the address.
-        return False

@@ -1,6 +1,31 @@
+from django import forms
+from django.http import QueryDict
+
 from certifications.models import Certification
 from faqs.models import AskedQuestion
+from visitors.fields import TidyData, TidyField
 from visitors.forms import GuardedForm
+from visitors.models import LONGEST_TEXT
+
+
+class FirstForm(TidyData, forms.Form):
+    """The question alone, in the address of the page that shows which answers fit."""
+
+    q = TidyField(
+        longest=LONGEST_TEXT,
+        label="Your question",
+        help_text="In a few sentences. Nothing is sent to anybody yet.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Please write something here."},
+    )
+
+    def __init__(self, query: QueryDict):
+        super().__init__(query if "q" in query else None, auto_id="ask-%s", label_suffix="")
+
+    @property
+    def text(self) -> str:
+        """What is asked, where it can be."""
+        return self.cleaned_data["q"] if self.is_valid() else ""
 
 
 class AskForm(GuardedForm):

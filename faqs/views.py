@@ -4,15 +4,13 @@ from django.urls import reverse
 
 from certifications.models import Certification
 from faqs.asking import fitting_answers
-from faqs.forms import AskForm
+from faqs.forms import AskForm, FirstForm
 from faqs.models import Question
 from publishing.meta import PageMeta
 from publishing.paging import page_of
 from publishing.views import follow_old_slug, read_only
 from visitors.text import tidy
 from visitors.views import answer, form_page
-
-LONGEST_QUERY = 1_000  # characters that the first step of asking takes along in its address
 
 
 @read_only
@@ -54,11 +52,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """First the answers that fit ``?q=``, and below them the form that sends the question."""
     slug = request.GET.get("about", "")
-    about = Certification.objects.visible().filter(slug=slug).first() if slug else None
-    query = tidy(request.GET.get("q", ""))[:LONGEST_QUERY]
-    form = AskForm(request, about=about, text=query)
-    is_written = bool(query) or form.is_bound
-    text = request.POST.get("text", "") if form.is_bound else query
+    about = Certification.objects.visible().filter(slug=tidy(slug)).first() if slug else None
+    first = FirstForm(request.GET)
+    form = AskForm(request, about=about, text=first.text)
+    is_written = form.is_bound or bool(first.text)
+    if first.errors and not is_written:
+        form.status = 422
     context = {
         "meta": PageMeta(
             title="Ask a question",
@@ -67,9 +66,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         ),
         "about": about,
         "is_unknown": bool(slug) and about is None,
-        "query": query,
+        "first": first,
         "is_written": is_written,
-        "fitting": fitting_answers(text) if is_written else [],
+        "fitting": fitting_answers(form["text"].value() or "") if is_written else [],
         "action": reverse("faqs:ask", query={"about": about.slug} if about else None),
     }
     return answer(request, form, reverse("faqs:thanks"), "faqs/ask.html", context)

@@ -67,6 +67,8 @@ def _mail(name: str, default: str) -> dict:
     config = env.email_url(name, default=default)
     if "smtp" in config["EMAIL_BACKEND"] and not config["EMAIL_HOST"]:
         raise ValueError(name)
+    if "console" in config["EMAIL_BACKEND"]:
+        config["EMAIL_BACKEND"] = "mlocp_portal.mail.EmailBackend"
     return config
 
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 class RefuseUnstorable:
     """Answer with 400 what no database column could hold.
 
-    No text holds a null byte: PostgreSQL fails to compare with one, SQLite does not. No key is
+    No text holds a null byte: PostgreSQL fails to compare with one, SQLite does not. A view with
+    ``meets_null_bytes`` says so itself, at the field of its form. No key is
     larger than 64 bits: SQLite fails to compare with one; PostgreSQL finds nothing, and the form
     says so at the field.
     """
@@ -18,9 +19,14 @@ class RefuseUnstorable:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\0" in request.path:
             raise BadRequest("The address holds a null byte.")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args, kwargs) -> None:
+        has_null = "%00" in request.META.get("QUERY_STRING", "")
+        if has_null and not getattr(view, "meets_null_bytes", False):
+            raise BadRequest("The address holds a null byte.")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, OverflowError):

@@ -1,6 +1,9 @@
 """The queue of what visitors sent: what waits comes first, and goes by mouse or by keys."""
 
+from collections import Counter
+
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_permission_codename
 from django.db import transaction
@@ -99,15 +102,37 @@ class SentAdmin(ContentAdmin):
     def state_now(self, sent: Sent):
         return format_html('<span class="state">{}</span>', sent.get_state_display())
 
-    def set_state(self, request: HttpRequest, queryset, state, message: str) -> None:
-        """Change all of ``queryset`` one by one, as their own pages would, and record it."""
-        rows = list(queryset)
+    def why_not(self, sent: Sent, state: str) -> str:
+        """Why no action may bring ``sent`` into ``state``; nothing where one may."""
+        return "it is in that state already" if sent.state == state else ""
+
+    def set_state(self, request: HttpRequest, queryset, state: str, message: str) -> None:
+        """Bring ``queryset`` into ``state`` one by one, as their own pages would, and record it.
+
+        What must stay as it is, is left alone, and the staff are told of it.
+        """
         with transaction.atomic():
-            for sent in rows:
+            # Locked, so that nothing is answered between the look at it and the change.
+            rows = queryset.select_for_update(of=("self",))
+            reasons = {sent: self.why_not(sent, state) for sent in rows}
+            changed = [sent for sent, reason in reasons.items() if not reason]
+            for sent in changed:
                 sent.state = state
                 sent.save(update_fields=["state"])
-            LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, change_message=message)
-        self.message_user(request, f"{message}: {len(rows)}.", messages.SUCCESS)
+            LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, change_message=message)
+        if changed:
+            self.message_user(request, f"{message}: {len(changed)}.", messages.SUCCESS)
+        self._say_left_alone(request, list(reasons.values()))
+
+    def _say_left_alone(self, request: HttpRequest, reasons: list[str]) -> None:
+        """Tell the staff what was not changed, of rows with ``reasons`` and of all that is ticked.
+
+        What is ticked and not among the rows, somebody else has moderated meanwhile.
+        """
+        left = Counter(filter(None, reasons))
+        left["it is not in this list any more"] = _count_of_ticked(request) - len(reasons)
+        for reason, count in (+left).items():
+            self.message_user(request, f"Left alone, since {reason}: {count}.", messages.WARNING)
 
     @admin.action(description="Spam", permissions=["change"])
     def mark_spam(self, request, queryset):
@@ -141,3 +166,9 @@ class SentAdmin(ContentAdmin):
             "chosen": queryset.values_list("pk", flat=True),
         }
         return TemplateResponse(request, "admin/visitors/erase.html", context)
+
+
+def _count_of_ticked(request: HttpRequest) -> int:
+    """How many rows were ticked one by one; none where all of the list were meant."""
+    is_all = request.POST.get("select_across") == "1"
+    return 0 if is_all else len(set(request.POST.getlist(ACTION_CHECKBOX_NAME)))

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from visitors.models import Sent
+from visitors.models import Sending, Sent
 
 _models: list[type[Sent]] = []
 
@@ -31,4 +31,5 @@ def found(email: str) -> dict[str, list[Sent]]:
 def erase(email: str) -> int:
     """Erase everything with the address ``email``; the number of what was erased."""
     with transaction.atomic():
+        Sending.objects.forget()
         return sum(model.objects.of_sender(email).erase() for model in _models)

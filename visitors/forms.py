@@ -7,13 +7,20 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 
 from visitors.addresses import hashed, sender_of
+from visitors.fields import Longest, OneLineField, TidyData, TidyField
 from visitors.genuine import is_genuine
-from visitors.models import LONGEST_NAME, LONGEST_TEXT, DuplicateError, Sending, TooManyError
-from visitors.text import says_something, tidy
+from visitors.models import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    DuplicateError,
+    Sending,
+    TooManyError,
+)
 
 SHORTEST = timedelta(seconds=3)  # nobody reads a form and fills it in faster
 LONGEST = timedelta(days=1)
@@ -35,32 +42,7 @@ def age_of(opened: str) -> timedelta | None:
     return timezone.now() - datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
 
 
-class TidyField(forms.CharField):
-    """Text without characters that nobody sees; blank space alone is as good as nothing."""
-
-    def widget_attrs(self, widget):
-        # No maxlength: a browser would cut off what is pasted, without a word.
-        return {}
-
-    def to_python(self, value):
-        text = tidy(super().to_python(value))
-        return text if says_something(text) else ""
-
-
-class OneLineField(TidyField):
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
-
-
-def _tidied(sent: QueryDict) -> QueryDict:
-    """What was sent without what nobody sees, so that it can be shown again as it is."""
-    data = sent.copy()
-    for name in data:
-        data[name] = tidy(data[name])
-    return data
-
-
-class GuardedForm(forms.ModelForm):
+class GuardedForm(TidyData, forms.ModelForm):
     """A form of something ``Sent``. ``send`` keeps it or says at the form why not.
 
     A rejected form is shown again with every word; ``status`` and ``retry_after`` are what the
@@ -69,18 +51,19 @@ class GuardedForm(forms.ModelForm):
 
     use_required_attribute = True
     text = TidyField(
-        max_length=LONGEST_TEXT,
+        longest=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": "Please write something here."},
     )
     name = OneLineField(
-        max_length=LONGEST_NAME,
+        longest=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Please give a name; a first name will do."},
     )
     email = forms.EmailField(
         label="E-mail address",
-        max_length=254,
+        max_length=None,
+        validators=[Longest(LONGEST_EMAIL)],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Please give an e-mail address. It is not published.",
@@ -101,9 +84,9 @@ class GuardedForm(forms.ModelForm):
     def __init__(self, request: HttpRequest, *, about: str = "", initial: dict | None = None):
         self.request = request
         self.about = about  # what it is sent to, so that the same text may go elsewhere too
-        data = _tidied(request.POST) if request.method == "POST" else None
+        sent = request.POST if request.method == "POST" else None
         opened = {"opened": stamp(timezone.now())}
-        super().__init__(data, initial=opened | (initial or {}), auto_id="visitor-%s")
+        super().__init__(sent, initial=opened | (initial or {}), auto_id="visitor-%s")
         self.label_suffix = ""
 
     @property

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 LONGEST_TEXT = 5_000
 LONGEST_NAME = 80
+LONGEST_EMAIL = 254
 REMEMBER_FOR = timedelta(days=1)
 # How many things one connection may send within which time.
 LIMITS = ((timedelta(minutes=10), 6), (REMEMBER_FOR, 40))
@@ -61,6 +62,11 @@ class DuplicateError(Exception):
 
 
 class SendingManager(models.Manager):
+    def forget(self) -> int:
+        """Remove what no longer counts; the number of what was removed."""
+        past = self.filter(created_at__lt=timezone.now() - REMEMBER_FOR)
+        return past.delete()[0]
+
     def record(self, sender: str, digest: str) -> None:
         """Count one more thing from ``sender``; raises ``TooManyError`` or ``DuplicateError``.
 
@@ -68,7 +74,7 @@ class SendingManager(models.Manager):
         """
         now = timezone.now()
         _one_at_a_time(sender)
-        self.filter(created_at__lt=now - REMEMBER_FOR).delete()
+        self.forget()
         if self.filter(digest=digest).exists():
             raise DuplicateError
         times = self.filter(sender=sender).order_by("-created_at")
@@ -103,7 +109,11 @@ def _wait(times: Iterable[datetime], now: datetime) -> timedelta:
 
 
 class Sending(models.Model):
-    """That something was sent: for a day, and without a plain address or a word of it."""
+    """That something was sent, without a plain address or a word of it.
+
+    It counts for a day. After that it goes with whatever is sent or erased next, or when
+    ``manage.py forget_senders`` is run: each day, so that it stays for two at most.
+    """
 
     sender = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)

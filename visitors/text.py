@@ -7,9 +7,18 @@ from urllib.parse import urlsplit
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-# They turn the direction of what follows, so that a text reads differently than it is stored.
-_TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNSEEN = _TURNING | {"\u200b", "\ufeff"}
+TIDIED = 100_000  # characters: no form takes as many, so whatever is longer need not be tidied
+
+# Control characters and lone surrogates, what turns the direction of a text so that it reads
+# differently than it is stored, what has no width, and what Unicode will never give a meaning.
+_LAST_TWO = "".join(
+    chr(plane | end) for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF)
+)
+_UNSEEN = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    f"\ufdd0-\ufdef{_LAST_TWO}]"
+)
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 _MANY_EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+", re.IGNORECASE)
@@ -17,22 +26,14 @@ _AFTER_ADDRESS = ".,;:!?…»”’*_]}"
 
 
 def tidy(text: str) -> str:
-    """``text`` without what cannot be seen; line ends alike, gaps of at most one empty line."""
+    """``text`` without what cannot be seen; line ends alike, gaps of at most one empty line.
+
+    A text that is far too long stays as it is: it will be refused, and not take a second before.
+    """
+    if len(text) > TIDIED:
+        return text
     text = _LINE_ENDS.sub("\n", text)
-    seen = "".join(c for c in text if c in "\n\t" or not _is_unseen(c))
-    return _MANY_EMPTY_LINES.sub("\n\n", seen).strip()
-
-
-def _is_unseen(character: str) -> bool:
-    if character in _UNSEEN:
-        return True
-    category = unicodedata.category(character)
-    return category in {"Cc", "Cs"} or (category == "Cn" and _is_no_character(ord(character)))
-
-
-def _is_no_character(code: int) -> bool:
-    """Whether Unicode will never give ``code`` a meaning; others are only newer than Python."""
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return _MANY_EMPTY_LINES.sub("\n\n", _UNSEEN.sub("", text)).strip()
 
 
 def says_something(text: str) -> bool:

@@ -13,7 +13,9 @@ from visitors.forms import GuardedForm
 
 def form_page(view: Callable) -> Callable:
     """A view with a ``GuardedForm``, which checks for forged forms itself and loses no word."""
-    return never_cache(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
+    page = never_cache(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
+    page.meets_null_bytes = True
+    return page
 
 
 def answer(

@@ -128,9 +128,12 @@ find("import").addEventListener("change", async ({ target }) => {
 
 find("forget").addEventListener("click", () => {
   load();
-  for (const [uid] of lost()) delete ticks[uid];
-  save();
+  const left = lost();
+  for (const [uid] of left) delete ticks[uid];
+  if (save()) say(`Ticks that were forgotten: ${left.length}.`);
   show();
+  /* The button is gone: on from where the others are. */
+  find("keeping").querySelector("h2").focus();
 });
 
 addEventListener("storage", ({ key }) => {

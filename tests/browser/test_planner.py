@@ -85,6 +85,8 @@ def test_what_left_the_guide_is_said_until_it_is_forgotten(page: Page):
     expect(tally(page)).to_have_text("0 of 4 tasks")
     page.get_by_role("button", name="Forget them").click()
     expect(gone).to_be_hidden()
+    expect(page.locator("[data-status]")).to_have_text("Ticks that were forgotten: 2.")
+    expect(page.get_by_role("heading", name="Your ticks")).to_be_focused()
     page.get_by_role("checkbox", name="Model Versioning").check()
     Skill.objects.filter(title="Model Versioning").delete()
     page.reload()

@@ -139,6 +139,51 @@ def test_escape_leaves_an_empty_form_and_only_an_empty_one(page, path):
     expect(link).to_be_focused()
 
 
+def test_what_is_typed_moves_along_to_another_reply(page, path):
+    for name in ("Bea", "Cem"):
+        CommentFactory(page=path, name=name)
+    page.goto("/paths/devops/")
+    page.get_by_role("link", name="Reply to Bea").click()
+    comment_field(page).fill("Half a thought")
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_role("link", name="Reply to Cem").click()
+    form = page.locator(".comment", has_text="Cem").locator("form")
+    expect(form.get_by_role("textbox", name="Comment")).to_be_focused()
+    expect(comment_field(page)).to_have_value("Half a thought")
+    expect(page.get_by_label("Name")).to_have_value("Ann")
+    fill(page, "A whole one.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your comment has arrived")
+    assert Comment.objects.get(name="Ann").parent.name == "Cem"
+
+
+def test_a_slow_answer_brings_no_form_to_a_link_that_was_left(page, path):
+    for name in ("Bea", "Cem"):
+        CommentFactory(page=path, name=name)
+    page.goto("/paths/devops/")
+    held = []
+    page.route("**/comments/write/**", lambda route: held.append(route))
+    page.get_by_role("link", name="Reply to Bea").click()
+    page.get_by_role("link", name="Reply to Cem").click()
+    page.wait_for_timeout(100)
+    for route in reversed(held):
+        route.continue_()
+    expect(comment_field(page)).to_be_focused()
+    expect(page.locator(".comment", has_text="Cem").locator("form")).to_have_count(1)
+    expect(page.locator("form[method=post]")).to_have_count(1)
+
+
+def test_the_browser_asks_before_words_are_left_behind(page, path):
+    page.goto("/paths/devops/")
+    page.get_by_role("link", name="Write a comment").click()
+    comment_field(page).press_sequentially("Words")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("setTimeout(() => location.assign('/paths/'))")
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(comment_field(page)).to_have_value("Words")
+
+
 def test_without_the_form_in_place_its_page_opens(page, path, watch):
     watch.allow("request failed")
     watch.allow("Failed to load resource")

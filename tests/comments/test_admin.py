@@ -83,6 +83,26 @@ def test_actions_change_many_at_once_and_leave_a_record_without_words(
     assert sorted(records) == [f"Comment {comment.pk}" for comment in comments]
 
 
+def test_actions_say_what_they_left_alone_and_why(publisher, path):
+    erased = CommentFactory(page=path, name="", email="", text="", erased=True, state="removed")
+    approved = CommentFactory.create_batch(2, page=path, state=State.APPROVED)
+
+    def said(address: str) -> list[str]:
+        pks = [comment.pk for comment in (erased, *approved)]
+        data = {"action": "approve", "_selected_action": pks}
+        response = publisher.post(address, data, follow=True)
+        return [str(message) for message in response.context["messages"]]
+
+    assert said(f"{QUEUE}?state=all") == [
+        "Left alone, since it is erased and has nothing left to approve: 1.",
+        "Left alone, since it is in that state already: 2.",
+    ]
+    assert said(QUEUE) == ["Left alone, since it is not in this list any more: 3."]
+    assert not LogEntry.objects.exists()
+    erased.refresh_from_db()
+    assert erased.state == State.REMOVED
+
+
 def test_editors_read_the_queue_but_no_addresses_and_change_nothing(editor, path):
     comment = CommentFactory(page=path, email="a@b.example", state=State.PENDING, text="Hello")
     html = editor.get(QUEUE).text

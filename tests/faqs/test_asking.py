@@ -73,6 +73,31 @@ def test_the_second_step_shows_answers_and_takes_the_words_along(client):
     assert find_all(html, "textarea")[0].text.strip() == "Do I need Python?"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "message"),
+    [
+        (" ", "", "Please write something here."),
+        ("x" * 5_001, "x" * 5_001, "Please shorten this to 5,000 characters; it has 5,001."),
+        ("a\0b", "ab", "This held a null byte, which is left out."),
+    ],
+    ids=["nothing", "too long", "null byte"],
+)
+def test_what_cannot_be_asked_comes_back_whole_with_a_message(client, typed, shown, message):
+    response = client.get(ASK, {"q": typed})
+    assert response.status_code == 422
+    field = find_all(response.text, "textarea")[0]
+    assert ((field.text or "").strip(), field.get("aria-invalid")) == (shown, "true")
+    errors = {e.get("id"): text_of(e) for e in find_all(response.text, "ul")}
+    assert message in errors["ask-q_error"]
+    assert faults(response.text) == []
+
+
+def test_a_long_question_is_taken_along_whole(client):
+    assert find_all(client.get(ASK).text, "textarea")[0].get("maxlength") is None
+    html = client.get(ASK, {"q": "Why? " * 1_000}).text
+    assert find_all(html, "textarea")[0].text.strip() == ("Why? " * 1_000).strip()
+
+
 def test_without_an_answer_it_says_so_and_leads_on(client):
     html = client.get(ASK, {"q": "Do I need Python?"}).text
     assert "No answer fits these words yet." in html
@@ -104,7 +129,7 @@ def test_a_question_about_a_certification_says_so(client):
     assert AskedQuestion.objects.get().about == certification
 
 
-@pytest.mark.parametrize("slug", ["nonsense", "secret", "<b>", "\x01", "a" * 5_000])
+@pytest.mark.parametrize("slug", ["nonsense", "secret", "<b>", "\x01", "a\0", "a" * 5_000])
 def test_an_unknown_certification_is_dropped_with_a_note(client, slug):
     CertificationFactory(slug="secret", name="Hidden gem", state="draft")
     response = client.get(ASK, {"about": slug})

@@ -85,10 +85,11 @@ def test_no_proxy_is_trusted_unless_said_so(tmp_path):
 
 
 def test_mails_are_printed_unless_a_server_is_named(tmp_path):
-    show = "(s.EMAIL_BACKEND.split('.')[-2], s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
-    assert start(tmp_path, show).stdout == "('console', None, 25, False)\n"
+    show = "(s.EMAIL_BACKEND, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
+    assert start(tmp_path, show).stdout == "('mlocp_portal.mail.EmailBackend', None, 25, False)\n"
     url = "smtp+tls://me:secret@mail.example:587"
-    assert start(tmp_path, show, EMAIL_URL=url).stdout == "('smtp', 'mail.example', 587, True)\n"
+    shown = "('django.core.mail.backends.smtp.EmailBackend', 'mail.example', 587, True)\n"
+    assert start(tmp_path, show, EMAIL_URL=url).stdout == shown
 
 
 def test_the_security_policy_allows_nothing_inline(settings):

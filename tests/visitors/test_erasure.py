@@ -54,6 +54,26 @@ def test_a_comment_with_replies_of_the_same_visitor_alone_leaves_nothing(path):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("state", "is_kept"),
+    [(State.APPROVED, True), (State.PENDING, True), (State.SPAM, False), (State.REMOVED, False)],
+)
+def test_only_a_reply_that_may_be_read_keeps_the_place(path, state, is_kept):
+    comment = CommentFactory(page=path, email=ANN)
+    CommentFactory(page=path, parent=comment, state=state)
+    erasure.erase(ANN)
+    assert Comment.objects.filter(erased=True).exists() == is_kept
+    assert Comment.objects.count() == 2 * is_kept
+
+
+def test_an_empty_place_goes_with_its_last_reply(path):
+    comment = CommentFactory(page=path, email=ANN)
+    CommentFactory(page=path, parent=comment, email="bob@example.org")
+    erasure.erase(ANN)
+    assert erasure.erase("bob@example.org") == 1
+    assert not Comment.objects.exists()
+
+
 @pytest.mark.parametrize("email", ["", " ", "nobody@example.org", "%", "_"])
 def test_an_address_that_nobody_left_erases_nothing(path, email):
     CommentFactory(page=path)

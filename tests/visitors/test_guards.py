@@ -1,8 +1,10 @@
 """Robots are kept out, and people are told why and lose no word."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from comments.models import Comment
 from tests.factories import LearningPathFactory
 from tests.html import find_all
 from tests.visiting import opened, send
-from visitors import models
+from visitors import erasure, models
 from visitors.models import LIMITS, Sending
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +160,25 @@ def test_the_day_has_a_limit_too(client, address, monkeypatch):
     assert fill_again == [302, 302, 429]
 
 
-def test_nothing_of_the_connection_is_remembered_for_more_than_a_day(client, address):
-    fill(client, address)
-    age(timedelta(days=1))
+def send_again(client, address):
     send(client, address, remote="203.0.113.6")
-    assert Sending.objects.count() == 1
-    assert Sending.objects.get().created_at > timezone.now() - timedelta(minutes=1)
+
+
+def erase_somebody(client, address):
+    erasure.erase("nobody@example.org")
+
+
+def run_the_command(client, address):
+    call_command("forget_senders", stdout=StringIO())
+
+
+@pytest.mark.parametrize("act", [send_again, erase_somebody, run_the_command])
+def test_nothing_of_a_connection_is_remembered_when_its_day_is_over(client, address, act):
+    fill(client, address, 2)
+    age(timedelta(days=1))
+    fresh = Sending.objects.create(sender="a", digest="b", created_at=timezone.now())
+    act(client, address)
+    assert Sending.objects.earliest("created_at") == fresh
 
 
 def test_a_refused_form_is_not_counted(client, address):
@@ -179,13 +194,16 @@ def test_a_refused_form_is_not_counted(client, address):
         ({"text": ""}, "Please write something here."),
         ({"text": " \n\t "}, "Please write something here."),
         ({"text": "\u200b\u202e"}, "Please write something here."),
-        ({"text": "x" * 5001}, "at most 5000 characters (it has 5001)"),
+        ({"text": "x" * 5001}, "Please shorten this to 5,000 characters; it has 5,001."),
         ({"name": ""}, "Please give a name"),
-        ({"name": "x" * 81}, "at most 80 characters (it has 81)"),
+        ({"name": "x" * 81}, "Please shorten this to 80 characters; it has 81."),
         ({"email": ""}, "It is not published."),
+        ({"text": "a\0b"}, "This held a null byte"),
+        ({"name": "A\0nn"}, "This held a null byte"),
+        ({"email": "a\0@b.example"}, "This held a null byte"),
         ({"email": "nonsense"}, "no complete e-mail address"),
         ({"email": "a\0 b@c.example"}, "no complete e-mail address"),
-        ({"email": "a" * 250 + "@b.example"}, "at most 254 characters"),
+        ({"email": "a" * 250 + "@b.example"}, "Please shorten this to 254 characters; it has 260."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, address, entries, words):
@@ -204,9 +222,16 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(client, address,
     assert not Comment.objects.exists()
 
 
-def test_a_long_text_comes_back_whole(client, address):
-    text = "wörd " * 2_000
+@pytest.mark.parametrize("count", [2_000, 400_000])
+def test_a_long_text_comes_back_whole(client, address, count):
+    text = "wörd " * count
     assert words_of(send(client, address, text=text))["text"] == text.strip()
+
+
+def test_no_browser_cuts_off_what_is_typed(client, address):
+    html = client.get(address).text
+    fields = [field_of(html, name) for name in ("text", "name", "email")]
+    assert [field.get("maxlength") for field in fields] == [None] * 3
 
 
 def test_a_forged_form_is_refused_and_loses_no_word(address):

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.html import faults, find_all, parse
-from visitors.forms import OneLineField, TidyField
-from visitors.text import draw, says_something, tidy
+from visitors.fields import OneLineField, TidyField
+from visitors.text import TIDIED, draw, says_something, tidy
 
 
 @pytest.mark.parametrize(
@@ -27,15 +27,21 @@ def test_what_nobody_sees_is_left_out(typed, kept):
 
 @pytest.mark.parametrize("typed", ["", " ", "\n\t \r\n", "\u200b\ufeff", "\u202e", "\u00a0", "\0"])
 def test_blank_space_is_as_good_as_nothing(typed):
-    assert TidyField(required=False).clean(typed) == ""
+    assert TidyField(longest=9, required=False).clean(typed) == ""
 
 
 def test_a_line_stays_one_line():
-    assert OneLineField().clean("Ann\nBcc: x@y.z") == "Ann Bcc: x@y.z"
+    assert OneLineField(longest=80).clean("Ann\nBcc: x@y.z") == "Ann Bcc: x@y.z"
+
+
+def test_what_is_far_too_long_is_not_even_tidied():
+    text = "\0" * (TIDIED + 1)
+    assert tidy(text) is text
+    assert tidy(text[1:]) == ""
 
 
 def test_the_length_counts_what_is_kept():
-    assert len(TidyField(max_length=3).clean("a\r\nb\0\0")) == 3
+    assert len(TidyField(longest=3).clean("a\r\nb\0\0")) == 3
 
 
 def test_paragraphs_and_lines_are_drawn():

@@ -4,14 +4,14 @@ from urllib.parse import urljoin, urlsplit
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from faqs.answering import tell_askers
+from faqs.telling import tell_askers
 
 
 class Command(BaseCommand):
     help = (
         "Send the messages to askers whose answer is on the site and who have not been told. The "
-        "admin does so by itself after each save; this is for answers that were scheduled, and "
-        "for messages that could not be sent."
+        "admin does so by itself after each save; this is for answers that were scheduled, for "
+        "those who are many, and for messages that could not be sent."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, site: str, **options) -> None:
         if urlsplit(site).scheme not in {"http", "https"}:
             raise CommandError(f"{site} is no address; write it as https://portal.example.")
-        told, failed = tell_askers(lambda path: urljoin(site, path))
-        self.stdout.write(f"Told: {told}.")
-        if failed:
-            raise CommandError(f"Could not be sent: {failed}. They are tried again next time.")
+        telling = tell_askers(lambda path: urljoin(site, path))
+        self.stdout.write(f"Told: {telling.told}.")
+        if telling.rest:
+            raise CommandError(f"{telling.rest} They are tried again next time.")
