@@ -77,7 +77,7 @@ def open_skills(page, certification):
 
 
 def save(page) -> None:
-    page.get_by_role("button", name="Save and continue editing").click()
+    page.get_by_role("button", name="Publish and continue editing").click()
     page.locator(".messagelist .success").wait_for()
 
 
