@@ -6,6 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from certifications.models import Certification
+from publishing.models import PendingChange, Revision
+from publishing.preview import Ticket
+from publishing.trees import take
 from tests.factories import (
     CertificationFactory,
     InstitutionFactory,
@@ -70,6 +73,22 @@ def guide():
     return certification
 
 
+def of_drafts(certification) -> list[str]:
+    """The pages around one that has a history and a draft."""
+    tree = take(certification)
+    tree["values"] |= {"tagline": "Another tagline"}
+    PendingChange.objects.keep(certification, tree, None)
+    newest, oldest = Revision.objects.of(certification)
+    history = change_url(certification).replace("/change/", "/history/")
+    return [
+        change_url(certification),
+        f"{history}?a={oldest.pk}&b={newest.pk}",
+        change_url(certification).replace("/change/", "/delete/"),
+        reverse("admin:certifications_certification_deleted"),
+        Ticket.of(certification).url,
+    ]
+
+
 def open_skills(page, certification):
     page.goto(change_url(certification))
     page.locator("#skills-heading").click()
@@ -104,6 +123,7 @@ def test_every_page_obeys_the_policy_and_fits(staff_page, guide, viewport):
         addresses.append(reverse(f"admin:{name}_changelist"))
         if name not in SENT_BY_VISITORS:
             addresses.append(reverse(f"admin:{name}_add"))
+    addresses += of_drafts(guide)
     for address in addresses:
         assert staff_page.goto(address).status == 200, address
         assert not staff_page.evaluate(wide), address
@@ -122,6 +142,7 @@ def test_pages_have_no_violation_of_accessibility(staff_page, guide, axe, watch)
         change_url(guide),
         change_url(guide.plans.get()),
         change_url(LearningPathFactory(name="Another")),
+        *of_drafts(guide),
     ):
         staff_page.goto(address)
         staff_page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -79,7 +79,7 @@ def test_draft_over_live_preview_review_publish_restore(desk, live_server, guide
     assert name_on_site(live_server, visitor) == "Old name"
 
 
-def test_two_people_on_one_page_lose_nothing(desk, guide):
+def test_two_people_on_one_page_lose_nothing(desk, guide, axe):
     first, second = desk("Publishers", guide), desk("Publishers", guide)
     second.reload()
     expect(second.get_by_text("this page open too")).to_be_visible()
@@ -89,6 +89,7 @@ def test_two_people_on_one_page_lose_nothing(desk, guide):
     second.get_by_label("Tagline:").fill("Only the second")
     press(second, "Publish")
     expect(second.get_by_role("heading", level=1, name="Somebody else has changed")).to_be_visible()
+    assert axe(second) == []
     second.get_by_label("Take theirs").check()
     press(second, "Save both together")
     guide.refresh_from_db()
