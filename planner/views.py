@@ -2,14 +2,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from certifications.deep_dive import read_deep_dive
-from certifications.models import Certification, PreparationPlan
+from certifications.models import Certification
 from planner.calendars import CONTENT_TYPE, plan_calendar, renewal_calendar
 from planner.choice import Choice
 from planner.forms import RenewalForm
@@ -51,15 +50,12 @@ def _calendar_file(content: bytes, name: str) -> HttpResponse:
 
 @read_only
 def index(request: HttpRequest) -> HttpResponse:
-    plans = PreparationPlan.objects.all()
-    with_plans = Exists(plans.filter(certification=OuterRef("pk")))
     certifications = (
         Certification.objects.visible()
         .offered()
-        .with_guide()
-        .filter(with_plans)
+        .with_plans()
         .for_cards()
-        .prefetch_related(Prefetch("plans", plans))
+        .prefetch_related("plans")
         .in_recommended_order()
     )
     page = page_of(request, certifications)
