@@ -138,6 +138,14 @@ def test_the_address_holds_the_whole_choice(client, certification):
     assert response.context["choice"].query == response.redirect_chain[0][0].partition("?")[2]
 
 
+def test_the_printed_page_names_its_whole_address(ask):
+    response = ask(start="2026-12-01", off="sun")
+    (printed,) = (text_of(e) for e in find_all(response.text, "p")
+                  if "printed-from" in e.get("class", ""))  # fmt: skip
+    assert printed == f"Printed from {response.wsgi_request.build_absolute_uri()}"
+    assert "start=2026-12-01&off=sun" in printed
+
+
 def test_a_plan_is_found_by_its_uid_when_its_days_have_changed(ask, certification):
     plan = certification.plans.get(min_days=30)
     certification.plans.filter(pk=plan.pk).update(min_days=28, max_days=28)
