@@ -6,7 +6,7 @@ exclusive end, so no time zone can shift them.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,9 +14,11 @@ from icalendar import TRANSP, Calendar, Event, vDuration
 
 from certifications.deep_dive import Entry
 from certifications.models import Certification
-from planner.choice import EPOCH, Choice
-from planner.renewal import Window
+from planner.choice import Choice
+from planner.made import sequence_of
+from planner.renewal import AHEAD, Window
 from planner.schedule import DAY, Placed
+from publishing.dates import long_day
 from publishing.meta import plain
 
 PRODID = "-//MLOCP study guide//Dated plan//EN"
@@ -37,8 +39,7 @@ def _all_day(
 ) -> Event:
     return Event.new(
         uid=uid, summary=summary, start=first, end=last + DAY, stamp=stamp, last_modified=stamp,
-        # Grows with every change, so that programs take the later state for the valid one.
-        sequence=int((stamp - EPOCH).total_seconds()), transparency=TRANSP.TRANSPARENT, **more,
+        sequence=sequence_of(stamp), transparency=TRANSP.TRANSPARENT, **more,
     )  # fmt: skip
 
 
@@ -78,22 +79,32 @@ def plan_calendar(choice: Choice, address: str) -> bytes:
     return _calendar(f"{name}: plan of {plan.length}", uuid5(plan.uid, "calendar"), address, events)
 
 
-def renewal_calendar(certification: Certification, window: Window, address: str) -> bytes:
-    """The ends of a renewal window as entries of a calendar."""
-    name, uid = certification.short_name, certification.uid
-    described = (
-        f"Valid {certification.stated_validity} "
-        f"({certification.validity_source}). Passed on {window.passed:%-d %B %Y}."
+def _renewal_text(certification: Certification, window: Window) -> str:
+    """What is stated, and what is reckoned from it."""
+    return (
+        f"Stated: {certification.stated_validity} ({certification.validity_source}). "
+        f"Reckoned by this portal from {long_day(window.passed)}, the day of passing: the window "
+        f"from {long_day(window.opens)} to {long_day(window.closes)}, and the reminder "
+        f"{AHEAD.days} days ahead. What the certificate says goes before it."
     )
-    ends = [("opens", "may run out from today", window.opens)]
+
+
+def renewal_calendar(
+    certification: Certification, window: Window, stamp: datetime, address: str
+) -> bytes:
+    """The time in which a certification may run out, with a reminder ahead, as a calendar file."""
+    name, uid = certification.short_name, certification.uid
+    opens, closes = long_day(window.opens), long_day(window.closes)
+    spans = [("ahead", f"think of renewing before {opens}", window.reminder, window.reminder)]
     if not window.is_one_day:
-        ends.append(("closes", "last day to renew", window.closes))
-    stamp = certification.updated_at.astimezone(UTC).replace(microsecond=0)
+        words = f"may run out between {opens} and {closes}"
+        spans.append(("opens", words, window.opens, window.closes))
+    spans.append(("closes", "the stated validity is over", window.closes, window.closes))
     events = [
         _all_day(
-            uuid5(uid, f"renewal {end}"), f"{name}: {words}", day, day, stamp,
-            url=address, description=described,
+            uuid5(uid, f"renewal {end}"), f"{name}: {words}", first, last, stamp,
+            url=address, description=_renewal_text(certification, window),
         )
-        for end, words, day in ends
+        for end, words, first, last in spans
     ]  # fmt: skip
     return _calendar(f"{name}: renewal", uuid5(uid, "renewal"), address, events)

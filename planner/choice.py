@@ -5,7 +5,7 @@ it is then a function of the address and the guide: the same today and in a mont
 program that reads it again finds the same days.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.http import QueryDict
@@ -14,19 +14,9 @@ from django.utils import timezone
 from certifications.deep_dive import DeepDive, Entry
 from certifications.models import Certification
 from planner.forms import PlanForm
+from planner.made import read_made, stamp_of, write_made
 from planner.schedule import Placed, Schedule, Task, Week, find_span, make_schedule
 from planner.timeline import Timeline, draw_timeline
-
-MADE = "%Y%m%dT%H%M%S"
-EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # SEQUENCE counts seconds from here until 2088
-
-
-def _read_made(text: str) -> datetime | None:
-    try:
-        made = datetime.strptime(text, MADE).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return made if EPOCH <= made < datetime(2088, 1, 1, tzinfo=UTC) else None
 
 
 class Choice:
@@ -36,7 +26,7 @@ class Choice:
         self.certification = certification
         self.plans = dive.plans if certification.has_guide else []
         self._query = query
-        self.made = _read_made(query.get("made", ""))
+        self.made = read_made(query)
         asked = timezone.localdate(self.made or timezone.now())
         self.is_asked = bool(self.plans) and PlanForm.asked_in(query)
         self.form = PlanForm(self.plans, asked, query if self.is_asked else None)
@@ -51,9 +41,7 @@ class Choice:
 
     @property
     def stamp(self) -> datetime:
-        """When what follows from this choice last changed: its making, or the guide."""
-        changed = self.certification.updated_at.astimezone(UTC).replace(microsecond=0)
-        return max(self.made or EPOCH, changed)
+        return stamp_of(self.certification, self.made)
 
     @property
     def hours(self) -> int | None:
@@ -78,9 +66,7 @@ class Choice:
         query.setlist("off", [day for day in self._query.getlist("off") if day])
         if values["away"]:
             query["away"] = self.form.data["away"]
-        if made:
-            query["made"] = made.strftime(MADE)
-        return query.urlencode()
+        return write_made(query, made)
 
     @cached_property
     def schedule(self) -> Schedule:

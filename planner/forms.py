@@ -2,7 +2,7 @@
 
 from calendar import day_name
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.http import QueryDict
@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from certifications.deep_dive import Entry
 from planner.dates import MAX_TEXT, DayField, DaysField
+from planner.made import read_made, write_made
 from planner.schedule import DaysOff
 from publishing.text import one_line
 
@@ -129,11 +130,24 @@ class PlanForm(KeptEntryForm):
 
 
 class RenewalForm(KeptEntryForm):
+    """When the exam was passed, as ``query`` says it."""
+
     passed = DayField(
         label="Exam passed on",
         help_text="The day that stands on your certificate.",
         error_messages={"required": "Give the day on which you passed."},
     )
 
-    def __init__(self, query: QueryDict | None = None):
-        super().__init__(query and self.entries(query), label_suffix="")
+    def __init__(self, query: QueryDict):
+        super().__init__(self.entries(query) if self.asked_in(query) else None, label_suffix="")
+        self.made = read_made(query)
+
+    @property
+    def query(self) -> str:
+        return self.query_made(self.made)
+
+    def query_made(self, made: datetime | None) -> str:
+        """The choice as the query of an address."""
+        query = QueryDict(mutable=True)
+        query["passed"] = self.cleaned_data["passed"].isoformat()
+        return write_made(query, made)

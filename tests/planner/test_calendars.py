@@ -173,7 +173,7 @@ def window_of(response) -> tuple[date, date]:
 
 def test_a_renewal_window_has_its_qualifier_and_source(client, valid_for):
     valid_for(2, 3)
-    response = client.get(RENEWAL, {"passed": "2026-12-01"})
+    response = client.get(RENEWAL, {"passed": "2026-12-01"}, follow=True)
     assert window_of(response) == (date(2028, 12, 1), date(2029, 12, 1))
     assert "generally valid for 2–3 years" in response.text
     assert "Section 8" in response.text
@@ -182,25 +182,53 @@ def test_a_renewal_window_has_its_qualifier_and_source(client, valid_for):
 @pytest.mark.parametrize(("years", "end"), [(1, date(2025, 2, 28)), (4, date(2028, 2, 29))])
 def test_a_leap_day_ends_on_the_28th_where_there_is_no_29th(client, valid_for, years, end):
     valid_for(years, years)
-    response = client.get(RENEWAL, {"passed": "2024-02-29"})
+    response = client.get(RENEWAL, {"passed": "2024-02-29"}, follow=True)
     assert window_of(response) == (end, end)
     assert ("A year without 29 February" in response.text) == (end.day == 28)
 
 
-def test_both_ends_of_the_window_are_entries_of_a_calendar(client, valid_for):
+def test_the_window_its_end_and_a_reminder_are_entries_of_a_calendar(client, valid_for):
     valid_for(2, 3)
-    calendar = take_in({}, client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"}))
-    assert sorted(days_of(event) for event in calendar.values()) == [
-        (date(2028, 12, 1), date(2028, 12, 2)), (date(2029, 12, 1), date(2029, 12, 2)),
+    events = events_of(client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"}))
+    assert [(event.name, *days_of(event)) for event in events] == [
+        ("A: think of renewing before 1 December 2028", date(2028, 9, 2), date(2028, 9, 3)),
+        ("A: may run out between 1 December 2028 and 1 December 2029",
+         date(2028, 12, 1), date(2029, 12, 2)),
+        ("A: the stated validity is over", date(2029, 12, 1), date(2029, 12, 2)),
     ]  # fmt: skip
-    later = take_in(calendar, client.get(RENEWAL + "calendar.ics", {"passed": "2027-12-01"}))
-    assert len(later) == 2
+    assert all("Stated: generally 2–3 years (Section 8)" in e.description for e in events)
+    assert all("Reckoned by this portal" in event.description for event in events)
+
+
+def test_another_day_of_passing_moves_the_entries_and_counts_as_newer(client, valid_for):
+    valid_for(2, 3)
+    Certification.objects.update(updated_at=timezone.now() - timedelta(days=9_000))
+    asked = client.get(RENEWAL, {"passed": "2026-12-01"})
+    assert asked.status_code == 302
+    assert "&made=" in asked["Location"]
+    older, newer = (
+        client.get(RENEWAL + "calendar.ics", {"passed": passed, "made": made})
+        for passed, made in [("2026-12-01", MADE), ("2027-12-01", "20261124T080001")]
+    )
+    assert sequence_of(newer) == sequence_of(older) + 1
+    assert "DTSTAMP:20261124T080001Z" in newer.text
+    calendar = take_in(take_in({}, older), newer)
+    assert len(calendar) == 3
+    assert max(event.end.date() for event in calendar.values()) == date(2030, 12, 2)
+
+
+def test_the_page_of_a_renewal_offers_the_file_of_its_own_making(client, valid_for):
+    valid_for(2, 3)
+    html = client.get(RENEWAL, {"passed": "2026-12-01", "made": MADE}).text
+    assert f'href="{RENEWAL}calendar.ics?passed=2026-12-01&amp;made={MADE}"' in html
 
 
 def test_a_validity_of_one_length_has_one_end(client, valid_for):
     valid_for(2, 2)
     response = client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"})
-    assert len(events_of(response)) == 1
+    assert [days_of(event)[0] for event in events_of(response)] == [
+        date(2028, 9, 2), date(2028, 12, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("passed", ["", "2026-02-30", "x", "0001-01-01", "9999-12-31"])
