@@ -76,6 +76,12 @@ class Choice:
         tasks = [Task(task, task.share) for task in plan.tasks]
         return make_schedule(tasks, plan.low, start, exam, off)
 
+    @property
+    def left_out(self) -> list[Entry]:
+        """The tasks of all plans that have no place in this one."""
+        placed = {placed.key.uid for placed in self.schedule.placed}
+        return [task for plan in self.plans for task in plan.tasks if task.uid not in placed]
+
     @cached_property
     def timeline(self) -> Timeline | None:
         return draw_timeline(self.schedule, lambda task: task.title)

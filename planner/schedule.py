@@ -7,7 +7,7 @@ to study unless it is taken off. The exam day ends the span and is not part of i
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 DAY = timedelta(days=1)
@@ -45,13 +45,29 @@ class Task:
 
 @dataclass(frozen=True)
 class Placed:
-    """A task with its first and last day, and the part of all the time that it takes."""
+    """A task with the days to study it, and the part of all the time that it takes."""
 
     key: Any
-    first: date
-    last: date
+    days: Sequence[date]
     part: float
     milestone: str = ""
+
+    @property
+    def first(self) -> date:
+        return self.days[0]
+
+    @property
+    def last(self) -> date:
+        return self.days[-1]
+
+    @property
+    def days_off(self) -> list[date]:
+        """The days between the first and the last that are not for studying."""
+        return [
+            day + n * DAY
+            for day, next_day in pairwise(self.days)
+            for n in range(1, (next_day - day).days)
+        ]
 
 
 @dataclass(frozen=True)
@@ -162,7 +178,7 @@ def _place(tasks: Sequence[Task], study: Sequence[date]) -> Iterator[Placed]:
         zip(tasks, _bounds(weights, len(study)), strict=True)
     ):
         part = weights[number] / sum(weights)
-        yield Placed(task.key, study[first], study[last], part, milestones.get(number, ""))
+        yield Placed(task.key, study[first : last + 1], part, milestones.get(number, ""))
 
 
 def make_schedule(

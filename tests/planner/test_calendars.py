@@ -1,8 +1,10 @@
 """Calendar files, read by a library that is not the one which writes them."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from dateutil.rrule import rrulestr
 from django.utils import timezone
 from ics import Calendar, Event
 
@@ -13,19 +15,37 @@ from tests.planner.conftest import MADE
 FILE = "/plan/mlocp/calendar.ics"
 
 
-def events_of(response) -> list[Event]:
-    """The entries of a calendar file in the order of their dates."""
+def all_events_of(response) -> list[Event]:
+    """The entries of a calendar file in the order of their dates, cancelled ones as well."""
     assert response.status_code == 200
     return sorted(Calendar(response.text).events, key=lambda event: event.begin)
 
 
+def events_of(response) -> list[Event]:
+    return standing(all_events_of(response))
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if event.status != "CANCELLED"]
+
+
 def take_in(calendar: dict[str, Event], response) -> dict[str, Event]:
     """What a calendar program holds after it took in a file: one entry for each UID."""
-    return calendar | {event.uid: event for event in events_of(response)}
+    return calendar | {event.uid: event for event in all_events_of(response)}
 
 
 def days_of(event: Event) -> tuple[date, date]:
     return event.begin.date(), event.end.date()
+
+
+def each_day_of(event: Event) -> list[date]:
+    """The days that an entry stands on, its recurrence followed."""
+    first, end = days_of(event)
+    rules = [str(line) for line in event.extra if line.name in {"RRULE", "EXDATE"}]
+    if rules:
+        start = datetime.combine(first, time())
+        return [day.date() for day in rrulestr("\n".join(rules), dtstart=start, forceset=True)]
+    return [first + timedelta(days=n) for n in range((end - first).days)]
 
 
 def sequence_of(response) -> int:
@@ -57,7 +77,7 @@ def test_a_changed_plan_moves_its_entries_and_doubles_none(ask):
     calendar = take_in({}, ask(FILE, start="2026-12-20"))
     later = take_in(calendar, ask(FILE, start="2027-02-01", off="sun", hours="5"))
     assert later.keys() == calendar.keys()
-    assert min(event.begin.date() for event in later.values()) == date(2027, 2, 1)
+    assert min(days_of(event)[0] for event in standing(later.values())) == date(2027, 2, 1)
 
 
 def test_renamed_and_reordered_tasks_keep_their_entries(ask):
@@ -69,9 +89,41 @@ def test_renamed_and_reordered_tasks_keep_their_entries(ask):
     assert "MLOCP: Renamed" in {event.name for event in later.values()}
 
 
-def test_two_plans_have_entries_of_their_own(ask):
-    calendar = take_in({}, ask(FILE, start="2026-12-20"))
-    assert len(take_in(calendar, ask(FILE, plan="7-14", start="2026-12-01"))) == 10
+def test_another_plan_takes_the_place_of_the_first(ask):
+    longer = ask(FILE, start="2026-12-20")
+    shorter = ask(FILE, plan="7-14", start="2026-12-01")
+    for before, after in [(longer, shorter), (shorter, longer)]:
+        calendar = take_in(take_in({}, before), after)
+        left = {event.uid for event in standing(calendar.values())}
+        assert left == {event.uid for event in events_of(after)}
+        assert len(left) == 5
+
+
+def test_a_span_that_became_too_short_takes_tasks_out_of_the_calendar(ask):
+    calendar = take_in({}, ask(FILE, start="2026-12-01"))
+    later = take_in(calendar, ask(FILE, start="2026-12-01", exam="2026-12-11"))
+    assert sorted(event.name for event in standing(later.values())) == [
+        "MLOCP: Task 0", "MLOCP: Task 1", "MLOCP: exam day",
+    ]  # fmt: skip
+
+
+def test_what_is_cancelled_stands_out_of_sight(ask):
+    events = all_events_of(ask(FILE, start="2026-12-20"))
+    gone = [event for event in events if event.status == "CANCELLED"]
+    assert len(gone) == 4
+    assert {days_of(event)[0] for event in gone} == {date(2020, 1, 1)}
+
+
+def test_days_off_are_free_in_the_calendar(ask):
+    response = ask(FILE, start="2026-12-01", off=["sat", "sun"], away="2026-12-24..2026-12-26")
+    studied = [day for event in events_of(response)[:-1] for day in each_day_of(event)]
+    assert len(studied) == len(set(studied)) == 30 - 8 - 2
+    assert not [day for day in studied if day.weekday() > 4 or day.day in {24, 25, 26}]
+    first, second = events_of(response)[:2]
+    assert "days off left free" not in first.description
+    assert second.description.startswith("3–8 Dec, days off left free")
+    free = take_in(take_in({}, response), ask(FILE, start="2026-12-01"))
+    assert len(standing(free.values())) == 5
 
 
 def test_the_same_address_gives_the_same_file_for_good(ask):
@@ -123,11 +175,6 @@ def test_lines_are_folded_and_marks_are_escaped(ask):
     first = events_of(response)[0]
     assert first.name.startswith("MLOCP: A; b, c")
     assert "One. Two, three; four." in first.description
-
-
-def test_what_fell_away_is_not_in_the_file(ask):
-    events = events_of(ask(FILE, start="2026-12-01", exam="2026-12-11"))
-    assert [event.name for event in events] == ["MLOCP: Task 0", "MLOCP: Task 1", "MLOCP: exam day"]
 
 
 def test_the_page_offers_the_file_and_a_subscription(ask):
