@@ -87,6 +87,14 @@ def test_days_off_are_kept_free(ask):
     assert "31 days, of which 20 to study" in " ".join(response.text.split())
 
 
+def test_weeks_without_a_beginning_say_what_goes_on(ask):
+    html = ask(start="2026-12-01", exam="2027-03-01", away="2027-01-05..2027-01-18").text
+    weeks = [text_of(e) for e in find_all(html, "li") if e.get("class") == "week"]
+    quiet = [text for text in weeks if "%" not in text and "Exam" not in text]
+    assert quiet[0] == "Week 3 15–21 Dec 2026 Goes on with “Task 1”."
+    assert "Weeks 6–7 5–18 Jan 2027 Days off." in quiet
+
+
 def test_hours_are_spread_by_share(ask):
     response = ask(start="2026-12-01", hours="7")
     hours = [hours for _, tasks in response.context["choice"].weeks for _, hours in tasks]
