@@ -52,10 +52,19 @@ class Choice:
         return self.query_made(self.made)
 
     def query_made(self, made: datetime | None) -> str:
-        """The choice as the query of an address, short and always in the same order."""
+        """The choice as the query of an address."""
+        return write_made(self._query_of(self.plan), made)
+
+    @property
+    def fitting_query(self) -> str:
+        """The same choice for ``fitting_plan``, to be made when it is asked for."""
+        return write_made(self._query_of(self.fitting_plan), None)
+
+    def _query_of(self, plan: Entry) -> QueryDict:
+        """The choice with ``plan``, short and always in the same order."""
         values = self.form.cleaned_data
         query = QueryDict(mutable=True)
-        query["plan"] = values["plan"]
+        query["plan"] = str(plan.uid)
         for name in ("start", "exam"):
             if values[name]:
                 query[name] = values[name].isoformat()
@@ -66,7 +75,7 @@ class Choice:
         query.setlist("off", [day for day in self._query.getlist("off") if day])
         if values["away"]:
             query["away"] = self.form.data["away"]
-        return write_made(query, made)
+        return query
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -89,6 +98,12 @@ class Choice:
     @property
     def is_short(self) -> bool:
         return self.schedule.days < self.plan.low
+
+    @property
+    def fitting_plan(self) -> Entry | None:
+        """The longest plan for which there are days enough."""
+        fitting = (plan for plan in self.plans if plan.low <= self.schedule.days)
+        return max(fitting, key=lambda plan: plan.low, default=None)
 
     @property
     def is_chosen_span(self) -> bool:

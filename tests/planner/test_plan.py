@@ -52,6 +52,19 @@ def test_an_exam_too_soon_starts_on_the_day_of_asking_and_says_what_falls_away(a
     assert [text_of(item) for item in note.iter("li")] == ["Task 2 30 %", "Task 3 40 %"]
 
 
+def test_too_short_a_span_leads_to_a_plan_that_fits(ask, client):
+    choice = {"start": "2026-12-01", "exam": "2026-12-11", "off": ["sun"], "hours": "5"}
+    short = ask(**choice)
+    (link,) = (e for e in find_all(short.text, "a") if "same dates" in text_of(e))
+    fitting = client.get(link.get("href"), follow=True)
+    assert len(fitting.redirect_chain) == 1  # made anew, so that a calendar takes it for the later
+    assert fitting.context["choice"].plan.length == "7–14 days"
+    assert schedule_of(fitting).dropped == ()
+    asked, found = (r.context["choice"].form.cleaned_data for r in (short, fitting))
+    assert asked | {"plan": ""} == found | {"plan": ""}
+    assert "no plan for so few days" in ask(start="2026-12-01", exam="2026-12-04").text
+
+
 @pytest.mark.parametrize("exam", ["2026-11-24", "2026-12-01"])
 def test_an_exam_on_the_first_day_drops_everything_but_is_no_error(ask, exam):
     response = ask(start=exam, exam=exam)
