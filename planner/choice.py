@@ -27,7 +27,7 @@ class Choice:
         self.plans = dive.plans if certification.has_guide else []
         self._query = query
         self.made = read_made(query)
-        asked = timezone.localdate(self.made or timezone.now())
+        asked = self.made or timezone.now()
         self.is_asked = bool(self.plans) and PlanForm.asked_in(query)
         self.form = PlanForm(self.plans, asked, query if self.is_asked else None)
 

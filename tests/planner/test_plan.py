@@ -1,6 +1,7 @@
 """The page of a plan: what may be chosen, what follows, and what is said to what cannot be."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certifications.models import PlanTask
+from planner.schedule import DAY
 from tests.factories import (
     CertificationFactory,
     PlanTaskFactory,
@@ -144,6 +146,29 @@ def test_without_a_date_the_plan_starts_today_and_the_address_keeps_it(client, c
     assert client.get(response["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("zone", "made", "today"),
+    [
+        ("Pacific/Auckland", "20261124T233000", date(2026, 11, 25)),
+        ("America/New_York", "20261124T033000", date(2026, 11, 23)),
+        ("UTC", "20261124T235959", date(2026, 11, 24)),
+    ],
+)
+def test_today_is_the_day_of_the_portal_s_time_zone(ask, settings, zone, made, today):
+    settings.TIME_ZONE = zone
+    assert schedule_of(ask(made=made)).start == today
+    assert schedule_of(ask(made=made, exam=str(today + DAY * 90), plan="30")).days == 30
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Etc/GMT+12"])
+@pytest.mark.parametrize("made", ["20261124T003000", "20261124T120000", "20261124T233000"])
+def test_what_is_today_for_the_visitor_has_not_passed(ask, settings, zone, made):
+    moment = datetime.strptime(made, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    today = moment.astimezone(ZoneInfo(zone)).date()
+    assert ask(made=made, exam=str(today)).status_code == 200
+    assert schedule_of(ask(made=made, start=str(today))).start == today
+
+
 def test_the_address_holds_the_whole_choice(client, certification):
     asked = {
         "plan": "30",
@@ -199,7 +224,7 @@ def test_results_are_not_for_search_engines_and_have_the_bare_page_as_canonical(
         ("start", "2026-W49-2", NO_DAY.format("2026-W49-2")),
         ("start", "1999-12-31", "“1999-12-31”: the year must lie between 2000 and 2100."),
         ("exam", "99999-01-01", NO_DAY.format("99999-01-01")),
-        ("exam", "2026-11-23", "That day has passed. Give a later one, or a start as well."),
+        ("exam", "2026-11-22", "That day has passed. Give a later one, or a start as well."),
         ("hours", "abc", "Write whole hours as a number, such as 8."),
         ("hours", "0", "Give from 1 to 80 hours, or leave it empty."),
         ("hours", "9" * 3_000, "Give from 1 to 80 hours, or leave it empty."),
@@ -212,6 +237,19 @@ def test_what_cannot_be_used_is_said_at_its_field(ask, name, value, message):
     response = ask(**{name: value})
     assert message_at(response, name) == message
     assert f'id="field-{name}"' in response.text
+
+
+@pytest.mark.parametrize(("place", "name", "value"), [
+    ("", "plan", "30\0"), ("", "start", "2026-12-01\0"), ("", "hours", "\0"), ("", "off", "mon\0"),
+    ("", "away", "\0"), ("calendar.ics", "exam", "\0"), ("renewal/", "passed", "2026-12-01\0"),
+])  # fmt: skip
+def test_a_null_byte_is_said_at_its_field(client, certification, settings, place, name, value):
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "RefuseUnstorable" not in m]
+    certification.validity_min_years = certification.validity_max_years = 2
+    certification.validity_source = "Section 8"
+    certification.save()
+    response = client.get(f"/plan/mlocp/{place}", {"plan": "30", name: value})
+    assert "a null byte" in message_at(response, name)
 
 
 def test_the_exam_cannot_come_before_the_start(ask):
