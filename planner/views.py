@@ -122,6 +122,9 @@ def calendar(request: HttpRequest, certification: Certification) -> HttpResponse
 
 @_of_certification
 def ready(request: HttpRequest, certification: Certification) -> HttpResponse:
+    check = (
+        SelfCheck(read_deep_dive(certification), request.GET) if certification.has_guide else None
+    )
     context = {
         "meta": PageMeta(
             title=f"Am I ready for {certification.short_name}?",
@@ -130,11 +133,10 @@ def ready(request: HttpRequest, certification: Certification) -> HttpResponse:
             trail=_trail(certification),
         ),
         "certification": certification,
-        "check": SelfCheck(read_deep_dive(certification), request.GET)
-        if certification.has_guide
-        else None,
+        "check": check,
     }
-    return render(request, "planner/ready.html", context)
+    status = UNPROCESSABLE if check and check.items and check.is_empty else 200
+    return render(request, "planner/ready.html", context, status=status)
 
 
 def _window(certification: Certification, form: RenewalForm) -> Window | None:
