@@ -5,7 +5,7 @@ it is then a function of the address and the guide: the same today and in a mont
 program that reads it again finds the same days.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.http import QueryDict
@@ -14,19 +14,9 @@ from django.utils import timezone
 from certifications.deep_dive import DeepDive, Entry
 from certifications.models import Certification
 from planner.forms import PlanForm
+from planner.made import read_made, stamp_of, write_made
 from planner.schedule import Placed, Schedule, Task, Week, find_span, make_schedule
 from planner.timeline import Timeline, draw_timeline
-
-MADE = "%Y%m%dT%H%M%S"
-EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # SEQUENCE counts seconds from here until 2088
-
-
-def _read_made(text: str) -> datetime | None:
-    try:
-        made = datetime.strptime(text, MADE).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return made if EPOCH <= made < datetime(2088, 1, 1, tzinfo=UTC) else None
 
 
 class Choice:
@@ -36,8 +26,8 @@ class Choice:
         self.certification = certification
         self.plans = dive.plans if certification.has_guide else []
         self._query = query
-        self.made = _read_made(query.get("made", ""))
-        asked = timezone.localdate(self.made or timezone.now())
+        self.made = read_made(query)
+        asked = self.made or timezone.now()
         self.is_asked = bool(self.plans) and PlanForm.asked_in(query)
         self.form = PlanForm(self.plans, asked, query if self.is_asked else None)
 
@@ -51,9 +41,7 @@ class Choice:
 
     @property
     def stamp(self) -> datetime:
-        """When what follows from this choice last changed: its making, or the guide."""
-        changed = self.certification.updated_at.astimezone(UTC).replace(microsecond=0)
-        return max(self.made or EPOCH, changed)
+        return stamp_of(self.certification, self.made)
 
     @property
     def hours(self) -> int | None:
@@ -64,10 +52,19 @@ class Choice:
         return self.query_made(self.made)
 
     def query_made(self, made: datetime | None) -> str:
-        """The choice as the query of an address, short and always in the same order."""
+        """The choice as the query of an address."""
+        return write_made(self._query_of(self.plan), made)
+
+    @property
+    def fitting_query(self) -> str:
+        """The same choice for ``fitting_plan``, to be made when it is asked for."""
+        return write_made(self._query_of(self.fitting_plan), None)
+
+    def _query_of(self, plan: Entry) -> QueryDict:
+        """The choice with ``plan``, short and always in the same order."""
         values = self.form.cleaned_data
         query = QueryDict(mutable=True)
-        query["plan"] = values["plan"]
+        query["plan"] = str(plan.uid)
         for name in ("start", "exam"):
             if values[name]:
                 query[name] = values[name].isoformat()
@@ -78,9 +75,7 @@ class Choice:
         query.setlist("off", [day for day in self._query.getlist("off") if day])
         if values["away"]:
             query["away"] = self.form.data["away"]
-        if made:
-            query["made"] = made.strftime(MADE)
-        return query.urlencode()
+        return query
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -90,6 +85,12 @@ class Choice:
         tasks = [Task(task, task.share) for task in plan.tasks]
         return make_schedule(tasks, plan.low, start, exam, off)
 
+    @property
+    def left_out(self) -> list[Entry]:
+        """The tasks of all plans that have no place in this one."""
+        placed = {placed.key.uid for placed in self.schedule.placed}
+        return [task for plan in self.plans for task in plan.tasks if task.uid not in placed]
+
     @cached_property
     def timeline(self) -> Timeline | None:
         return draw_timeline(self.schedule, lambda task: task.title)
@@ -97,6 +98,12 @@ class Choice:
     @property
     def is_short(self) -> bool:
         return self.schedule.days < self.plan.low
+
+    @property
+    def fitting_plan(self) -> Entry | None:
+        """The longest plan for which there are days enough."""
+        fitting = (plan for plan in self.plans if plan.low <= self.schedule.days)
+        return max(fitting, key=lambda plan: plan.low, default=None)
 
     @property
     def is_chosen_span(self) -> bool:

@@ -2,22 +2,32 @@
 
 from calendar import day_name
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from certifications.deep_dive import Entry
 from planner.dates import MAX_TEXT, DayField, DaysField
+from planner.made import read_made, write_made
 from planner.schedule import DaysOff
 from publishing.text import one_line
 
 MAX_HOURS = 80
+WESTERNMOST = timezone.get_fixed_timezone(-12 * 60)  # nowhere does a day last longer
+NULL_BYTE = "A character that nothing can hold (a null byte) was left out here. Check the rest."
 
 
 class KeptEntryForm(forms.Form):
     """A form in an address. What was typed stays readable in its field, even where it is wrong."""
+
+    def __init__(self, query: QueryDict | None):
+        super().__init__(query and self.entries(query), label_suffix="")
+        self.with_null_bytes = [
+            name for name in self.fields if query and "\0" in "".join(query.getlist(name))
+        ]
 
     @classmethod
     def asked_in(cls, query: QueryDict) -> bool:
@@ -34,6 +44,8 @@ class KeptEntryForm(forms.Form):
 
     def full_clean(self):
         super().full_clean()
+        for name in self.with_null_bytes:
+            self.add_error(name, NULL_BYTE)
         for name in self.errors:
             # A browser empties a date or number that it cannot read; a line of text it keeps.
             widget = self.fields[name].widget
@@ -87,10 +99,11 @@ class PlanForm(KeptEntryForm):
         help_text="With commas; a span with two dots: 2026-12-24..2026-12-26, 2027-01-06",
     )
 
-    def __init__(self, plans: Sequence[Entry], asked: date, query: QueryDict | None = None):
-        super().__init__(query and self.entries(query), label_suffix="")
+    def __init__(self, plans: Sequence[Entry], asked: datetime, query: QueryDict | None = None):
+        super().__init__(query)
         self.plans = {str(plan.uid): plan for plan in plans}
-        self.asked = asked
+        self.asked = timezone.localdate(asked)
+        self.first_today = timezone.localdate(asked, WESTERNMOST)
         if query:
             self.data["plan"] = self._uid_of(self.data.get("plan", ""))
         self.fields["plan"].choices = [
@@ -116,7 +129,7 @@ class PlanForm(KeptEntryForm):
         start, exam = self.cleaned_data.get("start"), self.cleaned_data.get("exam")
         if start and exam and exam < start:
             self.add_error("exam", "The exam comes before the start. Change one of them.")
-        elif exam and not start and exam < self.asked:
+        elif exam and not start and exam < self.first_today:
             self.add_error("exam", "That day has passed. Give a later one, or a start as well.")
 
     @property
@@ -129,11 +142,24 @@ class PlanForm(KeptEntryForm):
 
 
 class RenewalForm(KeptEntryForm):
+    """When the exam was passed, as ``query`` says it."""
+
     passed = DayField(
         label="Exam passed on",
         help_text="The day that stands on your certificate.",
         error_messages={"required": "Give the day on which you passed."},
     )
 
-    def __init__(self, query: QueryDict | None = None):
-        super().__init__(query and self.entries(query), label_suffix="")
+    def __init__(self, query: QueryDict):
+        super().__init__(query if self.asked_in(query) else None)
+        self.made = read_made(query)
+
+    @property
+    def query(self) -> str:
+        return self.query_made(self.made)
+
+    def query_made(self, made: datetime | None) -> str:
+        """The choice as the query of an address."""
+        query = QueryDict(mutable=True)
+        query["passed"] = self.cleaned_data["passed"].isoformat()
+        return write_made(query, made)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from certifications.deep_dive import DeepDive, Entry
 
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ASKED = "show"  # comes with the form, so that one without answers differs from none
 SKILL_ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 MISTAKE_ANSWERS = {"yes": "I avoid it", "no": "Not yet"}
 
@@ -36,6 +37,7 @@ class SelfCheck:
         self.mistakes = [self._item(entry, MISTAKE_ANSWERS, query) for entry in dive.mistakes]
         known = {item.name: item for item in self.items}
         self.is_answered = any(item.answer for item in self.items)
+        self.is_empty = ASKED in query and not self.is_answered
         # Other names are no answers: what a mail program adds to an address, for example.
         asked = {name: value for name, value in query.items() if UID.fullmatch(name)}
         self.unknown = sum(

@@ -1,7 +1,9 @@
 """When a certification has to be renewed: dates in, dates out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+AHEAD = timedelta(days=90)  # our own reckoning of how early to think of a renewal
 
 
 @dataclass(frozen=True)
@@ -11,6 +13,11 @@ class Window:
     passed: date
     opens: date
     closes: date
+
+    @property
+    def reminder(self) -> date:
+        """A day early enough to renew before the window opens."""
+        return self.opens - AHEAD
 
     @property
     def is_one_day(self) -> bool:

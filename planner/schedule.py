@@ -7,7 +7,7 @@ to study unless it is taken off. The exam day ends the span and is not part of i
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 DAY = timedelta(days=1)
@@ -45,23 +45,41 @@ class Task:
 
 @dataclass(frozen=True)
 class Placed:
-    """A task with its first and last day, and the part of all the time that it takes."""
+    """A task with the days to study it, and the part of all the time that it takes."""
 
     key: Any
-    first: date
-    last: date
+    days: Sequence[date]
     part: float
     milestone: str = ""
+
+    @property
+    def first(self) -> date:
+        return self.days[0]
+
+    @property
+    def last(self) -> date:
+        return self.days[-1]
+
+    @property
+    def days_off(self) -> list[date]:
+        """The days between the first and the last that are not for studying."""
+        return [
+            day + n * DAY
+            for day, next_day in pairwise(self.days)
+            for n in range(1, (next_day - day).days)
+        ]
 
 
 @dataclass(frozen=True)
 class Week:
-    """Seven days from a start on, with the tasks that begin in them."""
+    """Seven days from a start on; several such weeks where the later ones bring nothing new."""
 
     number: int
+    last_number: int
     first: date
     last: date
-    tasks: tuple[Placed, ...]
+    tasks: tuple[Placed, ...]  # those that begin
+    going_on: tuple[Placed, ...]  # those that have begun before
     has_exam: bool
 
 
@@ -84,14 +102,35 @@ class Schedule:
         return max(round(exact * 2) / 2, 0.5) if exact else 0.0
 
     def weeks(self) -> Iterator[Week]:
-        """The weeks, counted from the start, in which a task begins or the exam stands."""
-        numbers = {self._week_of(placed.first) for placed in self.placed}
-        for number in sorted(numbers | {self._week_of(self.exam)}):
+        """The weeks, counted from the start, to the exam; of a schedule without tasks the last."""
+        exam_week = self._week_of(self.exam)
+        begun, going_on = self._begun(), self._going_on()
+
+        def happening(number: int) -> tuple:
+            # Whatever begins makes its week one of its own.
+            return begun.get(number, ()), going_on.get(number, ()), number == exam_week
+
+        numbers = range(0 if self.placed else exam_week, exam_week + 1)
+        for (tasks, others, has_exam), group in groupby(numbers, happening):
+            number, *more = group
+            last_number = more[-1] if more else number
             first = self.start + number * WEEK * DAY
-            begun = tuple(p for p in self.placed if self._week_of(p.first) == number)
-            has_exam = self._week_of(self.exam) == number
-            last = self.exam if has_exam else first + 6 * DAY
-            yield Week(number + 1, first, last, begun, has_exam)
+            last = self.exam if has_exam else self.start + (last_number * WEEK + 6) * DAY
+            yield Week(number + 1, last_number + 1, first, last, tasks, others, has_exam)
+
+    def _begun(self) -> dict[int, tuple[Placed, ...]]:
+        """Week → the tasks that begin in it."""
+        by_week = groupby(self.placed, lambda placed: self._week_of(placed.first))
+        return {number: tuple(tasks) for number, tasks in by_week}
+
+    def _going_on(self) -> dict[int, tuple[Placed, ...]]:
+        """Week → the tasks that began before it and have a day to study in it."""
+        weeks: dict[int, tuple[Placed, ...]] = {}
+        for placed in self.placed:
+            numbers = {self._week_of(day) for day in placed.days} - {self._week_of(placed.first)}
+            for number in numbers:
+                weeks[number] = (*weeks.get(number, ()), placed)
+        return weeks
 
     def _week_of(self, day: date) -> int:
         return (day - self.start).days // WEEK
@@ -162,7 +201,7 @@ def _place(tasks: Sequence[Task], study: Sequence[date]) -> Iterator[Placed]:
         zip(tasks, _bounds(weights, len(study)), strict=True)
     ):
         part = weights[number] / sum(weights)
-        yield Placed(task.key, study[first], study[last], part, milestones.get(number, ""))
+        yield Placed(task.key, study[first : last + 1], part, milestones.get(number, ""))
 
 
 def make_schedule(

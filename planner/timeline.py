@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from planner.schedule import DAY, WEEK, Schedule
+from publishing.dates import short_day, short_span
 
 LEFT, RIGHT = 64, 184  # room for the line's head, and for the label of the exam
 WIDTH = 1160  # of the whole drawing, where stations do not need more
@@ -71,19 +72,6 @@ def text_width(text: str) -> int:
     return round(7.4 * (len(text) - wide) + 13.5 * wide)
 
 
-def short_date(day: date) -> str:
-    return f"{day.day} {day:%b}"
-
-
-def span_in_words(first: date, last: date) -> str:
-    """A span of days as short as it can be said: “1–6 Dec”, “29 Dec–3 Jan”."""
-    if first == last:
-        return short_date(first)
-    same_month = (first.year, first.month) == (last.year, last.month)
-    begin = str(first.day) if same_month else short_date(first)
-    return f"{begin}–{short_date(last)}"
-
-
 def _scale(stops: Sequence[date], days: int) -> float:
     """Px for a day, so that the stations between ``stops`` keep apart."""
     wanted = max(WIDTH - LEFT - RIGHT, STATION_ROOM * (len(stops) - 1))
@@ -93,13 +81,13 @@ def _scale(stops: Sequence[date], days: int) -> float:
 
 def _unplaced(schedule: Schedule, title_of: Callable, x_of: Callable) -> Iterator[Station]:
     for placed in schedule.placed:
-        caption = span_in_words(placed.first, placed.last)
+        caption = short_span(placed.first, placed.last)
         if placed.milestone:
             caption = f"{placed.milestone} · {caption}"
         title = textwrap.wrap(title_of(placed.key), WRAP, max_lines=LINES, placeholder=" …")
         yield Station(x_of(placed.first), caption, title, bool(placed.milestone))
     exam = schedule.exam
-    yield Station(x_of(exam), f"{exam:%a} {short_date(exam)}", ["Exam day"], True, True)
+    yield Station(x_of(exam), short_day(exam), ["Exam day"], True, True)
 
 
 def _in_tiers(stations: Sequence[Station]) -> list[Station]:

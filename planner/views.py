@@ -2,17 +2,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from certifications.deep_dive import read_deep_dive
-from certifications.models import Certification, PreparationPlan
+from certifications.models import Certification
 from planner.calendars import CONTENT_TYPE, plan_calendar, renewal_calendar
 from planner.choice import Choice
 from planner.forms import RenewalForm
+from planner.made import stamp_of
 from planner.readiness import SelfCheck
 from planner.renewal import Window, renewal_window
 from publishing.meta import PageMeta
@@ -44,6 +44,13 @@ def _trail(certification: Certification | None = None) -> list[tuple[str, str]]:
     return trail
 
 
+def _made_now(request: HttpRequest, choice: Choice | RenewalForm) -> HttpResponse:
+    """Lead on to the address that says when it was made, and so means the same for good."""
+    response = redirect(f"{request.path}?{choice.query_made(datetime.now(UTC))}")
+    add_never_cache_headers(response)
+    return response
+
+
 def _calendar_file(content: bytes, name: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'inline; filename="{name}.ics"'}
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=disposition)
@@ -51,15 +58,12 @@ def _calendar_file(content: bytes, name: str) -> HttpResponse:
 
 @read_only
 def index(request: HttpRequest) -> HttpResponse:
-    plans = PreparationPlan.objects.all()
-    with_plans = Exists(plans.filter(certification=OuterRef("pk")))
     certifications = (
         Certification.objects.visible()
         .offered()
-        .with_guide()
-        .filter(with_plans)
+        .with_plans()
         .for_cards()
-        .prefetch_related(Prefetch("plans", plans))
+        .prefetch_related("plans")
         .in_recommended_order()
     )
     page = page_of(request, certifications)
@@ -99,10 +103,7 @@ def plan(request: HttpRequest, certification: Certification) -> HttpResponse:
     dive = read_deep_dive(certification)
     choice = Choice(certification, dive, request.GET)
     if choice.is_valid and choice.made is None:
-        # From here on the address says when it was made, so that it means the same for good.
-        response = redirect(f"{request.path}?{choice.query_made(datetime.now(UTC))}")
-        add_never_cache_headers(response)
-        return response
+        return _made_now(request, choice)
     return _plan_page(request, choice, dive)
 
 
@@ -121,6 +122,9 @@ def calendar(request: HttpRequest, certification: Certification) -> HttpResponse
 
 @_of_certification
 def ready(request: HttpRequest, certification: Certification) -> HttpResponse:
+    check = (
+        SelfCheck(read_deep_dive(certification), request.GET) if certification.has_guide else None
+    )
     context = {
         "meta": PageMeta(
             title=f"Am I ready for {certification.short_name}?",
@@ -129,11 +133,10 @@ def ready(request: HttpRequest, certification: Certification) -> HttpResponse:
             trail=_trail(certification),
         ),
         "certification": certification,
-        "check": SelfCheck(read_deep_dive(certification), request.GET)
-        if certification.has_guide
-        else None,
+        "check": check,
     }
-    return render(request, "planner/ready.html", context)
+    status = UNPROCESSABLE if check and check.items and check.is_empty else 200
+    return render(request, "planner/ready.html", context, status=status)
 
 
 def _window(certification: Certification, form: RenewalForm) -> Window | None:
@@ -147,8 +150,8 @@ def _renewal_page(request: HttpRequest, certification: Certification, form) -> H
     context = {
         "meta": PageMeta(
             title=f"Renewal of {certification.short_name}",
-            description=f"From the day you passed: when {certification.title} has to be renewed, "
-            "with an entry for your calendar.",
+            description=f"From the day you passed: when {certification.title} may run out, "
+            "with entries for your calendar.",
             trail=_trail(certification),
         ),
         "certification": certification,
@@ -159,22 +162,21 @@ def _renewal_page(request: HttpRequest, certification: Certification, form) -> H
     return render(request, "planner/renewal.html", context, status=status)
 
 
-def _renewal_form(request: HttpRequest) -> RenewalForm:
-    return RenewalForm(request.GET if RenewalForm.asked_in(request.GET) else None)
-
-
 @_of_certification
 def renewal(request: HttpRequest, certification: Certification) -> HttpResponse:
-    return _renewal_page(request, certification, _renewal_form(request))
+    form = RenewalForm(request.GET)
+    if form.made is None and _window(certification, form):
+        return _made_now(request, form)
+    return _renewal_page(request, certification, form)
 
 
 @_of_certification
 def renewal_file(request: HttpRequest, certification: Certification) -> HttpResponse:
-    form = _renewal_form(request)
+    form = RenewalForm(request.GET)
     window = _window(certification, form)
     if window is None:
         return _renewal_page(request, certification, form)
     page = reverse("planner:renewal", args=[certification.slug])
-    address = request.build_absolute_uri(f"{page}?passed={window.passed.isoformat()}")
-    content = renewal_calendar(certification, window, address)
+    address = request.build_absolute_uri(f"{page}?{form.query}")
+    content = renewal_calendar(certification, window, stamp_of(certification, form.made), address)
     return _calendar_file(content, f"{certification.slug}-renewal")

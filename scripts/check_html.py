@@ -28,7 +28,7 @@ UNLINKED = [
     "/no-such-page/",
     "/admin/login/",
     "/plan/mlocp/?plan=60&start=2026-12-01&off=sun&hours=8&made=20261124T080000",
-    "/plan/mlocp/renewal/?passed=2026-12-01",
+    "/plan/mlocp/renewal/?passed=2026-12-01&made=20261124T080000",
 ]
 
 

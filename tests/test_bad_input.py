@@ -23,7 +23,7 @@ PLACES = [
 NAMES = [
     *("role", "track", "level", "status", "institution", "guide", "q", "sort", "page", "x"),
     *("kind", "literal", "c", "add", "only", "held", "direction", "comments", "about", "to"),
-    *("plan", "start", "exam", "hours", "off", "away", "made", "passed"),
+    *("plan", "start", "exam", "hours", "off", "away", "made", "passed", "show"),
 ]
 NASTY = [
     "\0", "%00", "9" * 400, "-1", "0", "1e9", "٣", "null", "[]", "a" * 10_000, "'\"><b>", "%", "_",

@@ -1,7 +1,11 @@
 """Template vocabulary that every page may use without loading it."""
 
-from django import template
+from datetime import date
 
+from django import template
+from django.utils.html import format_html
+
+from publishing import dates
 from publishing import markdown as renderer
 
 register = template.Library()
@@ -17,3 +21,31 @@ def markdown(text: str):
 def markdown_inline(text: str):
     """Inline HTML of one line of Markdown."""
     return renderer.render_inline(text or "")
+
+
+def _timed(day: date, words: str):
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), words)
+
+
+@register.filter
+def long_day(day: date):
+    """``1 December 2026``"""
+    return _timed(day, dates.long_day(day))
+
+
+@register.filter
+def full_day(day: date):
+    """``Tuesday, 1 December 2026``"""
+    return _timed(day, dates.full_day(day))
+
+
+@register.filter
+def short_day(day: date):
+    """``Tue 1 Dec``"""
+    return _timed(day, dates.short_day(day))
+
+
+@register.filter
+def short_span(first: date, last: date) -> str:
+    """``1–6 Dec``"""
+    return dates.short_span(first, last)

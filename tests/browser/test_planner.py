@@ -184,6 +184,8 @@ def test_everything_but_ticks_works_without_scripts(browser: Browser, live_serve
     expect(page.get_by_role("button", name="Make the plan")).to_be_hidden()
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Am I ready?").click()
+    page.get_by_role("button", name="Show what to study").click()
+    expect(page.get_by_role("alert")).to_contain_text("Answer at least one")
     page.get_by_role("group", name="Model Versioning").get_by_label("No", exact=True).check()
     page.get_by_role("button", name="Show what to study").click()
     page.locator(".to-study").get_by_role("link", name="Model Versioning").click()
@@ -214,6 +216,14 @@ def test_without_a_date_the_plan_starts_today(page: Page):
     today = datetime.now(UTC).date()
     start = page.locator(".dated-span time").first.get_attribute("datetime")
     assert abs((today - datetime.fromisoformat(start).date()).days) <= 1
+
+
+def test_another_plan_that_fits_is_one_step_away(page: Page, axe):
+    page.goto(PLAN.replace("made=", "exam=2026-12-11&off=sun&made="))
+    assert axe(page) == []
+    page.get_by_role("link", name="with the same dates").click()
+    expect(page.locator(".dated-span time").last).to_have_text("Friday, 11 December 2026")
+    expect(page.get_by_text("The span is too short")).to_be_hidden()
 
 
 @pytest.mark.parametrize("viewport", [360])

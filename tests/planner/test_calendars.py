@@ -1,8 +1,10 @@
 """Calendar files, read by a library that is not the one which writes them."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from dateutil.rrule import rrulestr
 from django.utils import timezone
 from ics import Calendar, Event
 
@@ -13,19 +15,37 @@ from tests.planner.conftest import MADE
 FILE = "/plan/mlocp/calendar.ics"
 
 
-def events_of(response) -> list[Event]:
-    """The entries of a calendar file in the order of their dates."""
+def all_events_of(response) -> list[Event]:
+    """The entries of a calendar file in the order of their dates, cancelled ones as well."""
     assert response.status_code == 200
     return sorted(Calendar(response.text).events, key=lambda event: event.begin)
 
 
+def events_of(response) -> list[Event]:
+    return standing(all_events_of(response))
+
+
+def standing(events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if event.status != "CANCELLED"]
+
+
 def take_in(calendar: dict[str, Event], response) -> dict[str, Event]:
     """What a calendar program holds after it took in a file: one entry for each UID."""
-    return calendar | {event.uid: event for event in events_of(response)}
+    return calendar | {event.uid: event for event in all_events_of(response)}
 
 
 def days_of(event: Event) -> tuple[date, date]:
     return event.begin.date(), event.end.date()
+
+
+def each_day_of(event: Event) -> list[date]:
+    """The days that an entry stands on, its recurrence followed."""
+    first, end = days_of(event)
+    rules = [str(line) for line in event.extra if line.name in {"RRULE", "EXDATE"}]
+    if rules:
+        start = datetime.combine(first, time())
+        return [day.date() for day in rrulestr("\n".join(rules), dtstart=start, forceset=True)]
+    return [first + timedelta(days=n) for n in range((end - first).days)]
 
 
 def sequence_of(response) -> int:
@@ -57,7 +77,7 @@ def test_a_changed_plan_moves_its_entries_and_doubles_none(ask):
     calendar = take_in({}, ask(FILE, start="2026-12-20"))
     later = take_in(calendar, ask(FILE, start="2027-02-01", off="sun", hours="5"))
     assert later.keys() == calendar.keys()
-    assert min(event.begin.date() for event in later.values()) == date(2027, 2, 1)
+    assert min(days_of(event)[0] for event in standing(later.values())) == date(2027, 2, 1)
 
 
 def test_renamed_and_reordered_tasks_keep_their_entries(ask):
@@ -69,9 +89,41 @@ def test_renamed_and_reordered_tasks_keep_their_entries(ask):
     assert "MLOCP: Renamed" in {event.name for event in later.values()}
 
 
-def test_two_plans_have_entries_of_their_own(ask):
-    calendar = take_in({}, ask(FILE, start="2026-12-20"))
-    assert len(take_in(calendar, ask(FILE, plan="7-14", start="2026-12-01"))) == 10
+def test_another_plan_takes_the_place_of_the_first(ask):
+    longer = ask(FILE, start="2026-12-20")
+    shorter = ask(FILE, plan="7-14", start="2026-12-01")
+    for before, after in [(longer, shorter), (shorter, longer)]:
+        calendar = take_in(take_in({}, before), after)
+        left = {event.uid for event in standing(calendar.values())}
+        assert left == {event.uid for event in events_of(after)}
+        assert len(left) == 5
+
+
+def test_a_span_that_became_too_short_takes_tasks_out_of_the_calendar(ask):
+    calendar = take_in({}, ask(FILE, start="2026-12-01"))
+    later = take_in(calendar, ask(FILE, start="2026-12-01", exam="2026-12-11"))
+    assert sorted(event.name for event in standing(later.values())) == [
+        "MLOCP: Task 0", "MLOCP: Task 1", "MLOCP: exam day",
+    ]  # fmt: skip
+
+
+def test_what_is_cancelled_stands_out_of_sight(ask):
+    events = all_events_of(ask(FILE, start="2026-12-20"))
+    gone = [event for event in events if event.status == "CANCELLED"]
+    assert len(gone) == 4
+    assert {days_of(event)[0] for event in gone} == {date(2020, 1, 1)}
+
+
+def test_days_off_are_free_in_the_calendar(ask):
+    response = ask(FILE, start="2026-12-01", off=["sat", "sun"], away="2026-12-24..2026-12-26")
+    studied = [day for event in events_of(response)[:-1] for day in each_day_of(event)]
+    assert len(studied) == len(set(studied)) == 30 - 8 - 2
+    assert not [day for day in studied if day.weekday() > 4 or day.day in {24, 25, 26}]
+    first, second = events_of(response)[:2]
+    assert "days off left free" not in first.description
+    assert second.description.startswith("3–8 Dec, days off left free")
+    free = take_in(take_in({}, response), ask(FILE, start="2026-12-01"))
+    assert len(standing(free.values())) == 5
 
 
 def test_the_same_address_gives_the_same_file_for_good(ask):
@@ -125,11 +177,6 @@ def test_lines_are_folded_and_marks_are_escaped(ask):
     assert "One. Two, three; four." in first.description
 
 
-def test_what_fell_away_is_not_in_the_file(ask):
-    events = events_of(ask(FILE, start="2026-12-01", exam="2026-12-11"))
-    assert [event.name for event in events] == ["MLOCP: Task 0", "MLOCP: Task 1", "MLOCP: exam day"]
-
-
 def test_the_page_offers_the_file_and_a_subscription(ask):
     response = ask(start="2026-12-20", off=["sat", "sun"])
     query = response.context["choice"].query.replace("&", "&amp;")
@@ -173,7 +220,7 @@ def window_of(response) -> tuple[date, date]:
 
 def test_a_renewal_window_has_its_qualifier_and_source(client, valid_for):
     valid_for(2, 3)
-    response = client.get(RENEWAL, {"passed": "2026-12-01"})
+    response = client.get(RENEWAL, {"passed": "2026-12-01"}, follow=True)
     assert window_of(response) == (date(2028, 12, 1), date(2029, 12, 1))
     assert "generally valid for 2–3 years" in response.text
     assert "Section 8" in response.text
@@ -182,25 +229,53 @@ def test_a_renewal_window_has_its_qualifier_and_source(client, valid_for):
 @pytest.mark.parametrize(("years", "end"), [(1, date(2025, 2, 28)), (4, date(2028, 2, 29))])
 def test_a_leap_day_ends_on_the_28th_where_there_is_no_29th(client, valid_for, years, end):
     valid_for(years, years)
-    response = client.get(RENEWAL, {"passed": "2024-02-29"})
+    response = client.get(RENEWAL, {"passed": "2024-02-29"}, follow=True)
     assert window_of(response) == (end, end)
     assert ("A year without 29 February" in response.text) == (end.day == 28)
 
 
-def test_both_ends_of_the_window_are_entries_of_a_calendar(client, valid_for):
+def test_the_window_its_end_and_a_reminder_are_entries_of_a_calendar(client, valid_for):
     valid_for(2, 3)
-    calendar = take_in({}, client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"}))
-    assert sorted(days_of(event) for event in calendar.values()) == [
-        (date(2028, 12, 1), date(2028, 12, 2)), (date(2029, 12, 1), date(2029, 12, 2)),
+    events = events_of(client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"}))
+    assert [(event.name, *days_of(event)) for event in events] == [
+        ("A: think of renewing before 1 December 2028", date(2028, 9, 2), date(2028, 9, 3)),
+        ("A: may run out between 1 December 2028 and 1 December 2029",
+         date(2028, 12, 1), date(2029, 12, 2)),
+        ("A: the stated validity is over", date(2029, 12, 1), date(2029, 12, 2)),
     ]  # fmt: skip
-    later = take_in(calendar, client.get(RENEWAL + "calendar.ics", {"passed": "2027-12-01"}))
-    assert len(later) == 2
+    assert all("Stated: generally 2–3 years (Section 8)" in e.description for e in events)
+    assert all("Reckoned by this portal" in event.description for event in events)
+
+
+def test_another_day_of_passing_moves_the_entries_and_counts_as_newer(client, valid_for):
+    valid_for(2, 3)
+    Certification.objects.update(updated_at=timezone.now() - timedelta(days=9_000))
+    asked = client.get(RENEWAL, {"passed": "2026-12-01"})
+    assert asked.status_code == 302
+    assert "&made=" in asked["Location"]
+    older, newer = (
+        client.get(RENEWAL + "calendar.ics", {"passed": passed, "made": made})
+        for passed, made in [("2026-12-01", MADE), ("2027-12-01", "20261124T080001")]
+    )
+    assert sequence_of(newer) == sequence_of(older) + 1
+    assert "DTSTAMP:20261124T080001Z" in newer.text
+    calendar = take_in(take_in({}, older), newer)
+    assert len(calendar) == 3
+    assert max(event.end.date() for event in calendar.values()) == date(2030, 12, 2)
+
+
+def test_the_page_of_a_renewal_offers_the_file_of_its_own_making(client, valid_for):
+    valid_for(2, 3)
+    html = client.get(RENEWAL, {"passed": "2026-12-01", "made": MADE}).text
+    assert f'href="{RENEWAL}calendar.ics?passed=2026-12-01&amp;made={MADE}"' in html
 
 
 def test_a_validity_of_one_length_has_one_end(client, valid_for):
     valid_for(2, 2)
     response = client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"})
-    assert len(events_of(response)) == 1
+    assert [days_of(event)[0] for event in events_of(response)] == [
+        date(2028, 9, 2), date(2028, 12, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("passed", ["", "2026-02-30", "x", "0001-01-01", "9999-12-31"])

@@ -1,6 +1,7 @@
 """The page of a plan: what may be chosen, what follows, and what is said to what cannot be."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certifications.models import PlanTask
+from planner.schedule import DAY
 from tests.factories import (
     CertificationFactory,
     PlanTaskFactory,
@@ -52,6 +54,19 @@ def test_an_exam_too_soon_starts_on_the_day_of_asking_and_says_what_falls_away(a
     assert [text_of(item) for item in note.iter("li")] == ["Task 2 30 %", "Task 3 40 %"]
 
 
+def test_too_short_a_span_leads_to_a_plan_that_fits(ask, client):
+    choice = {"start": "2026-12-01", "exam": "2026-12-11", "off": ["sun"], "hours": "5"}
+    short = ask(**choice)
+    (link,) = (e for e in find_all(short.text, "a") if "same dates" in text_of(e))
+    fitting = client.get(link.get("href"), follow=True)
+    assert len(fitting.redirect_chain) == 1  # made anew, so that a calendar takes it for the later
+    assert fitting.context["choice"].plan.length == "7–14 days"
+    assert schedule_of(fitting).dropped == ()
+    asked, found = (r.context["choice"].form.cleaned_data for r in (short, fitting))
+    assert asked | {"plan": ""} == found | {"plan": ""}
+    assert "no plan for so few days" in ask(start="2026-12-01", exam="2026-12-04").text
+
+
 @pytest.mark.parametrize("exam", ["2026-11-24", "2026-12-01"])
 def test_an_exam_on_the_first_day_drops_everything_but_is_no_error(ask, exam):
     response = ask(start=exam, exam=exam)
@@ -85,6 +100,14 @@ def test_days_off_are_kept_free(ask):
     assert schedule.exam == date(2027, 1, 1)  # for 31 December is off as well
     assert schedule.study_days == 31 - 8 - 3
     assert "31 days, of which 20 to study" in " ".join(response.text.split())
+
+
+def test_weeks_without_a_beginning_say_what_goes_on(ask):
+    html = ask(start="2026-12-01", exam="2027-03-01", away="2027-01-05..2027-01-18").text
+    weeks = [text_of(e) for e in find_all(html, "li") if e.get("class") == "week"]
+    quiet = [text for text in weeks if "%" not in text and "Exam" not in text]
+    assert quiet[0] == "Week 3 15–21 Dec 2026 Goes on with “Task 1”."
+    assert "Weeks 6–7 5–18 Jan 2027 Days off." in quiet
 
 
 def test_hours_are_spread_by_share(ask):
@@ -123,6 +146,29 @@ def test_without_a_date_the_plan_starts_today_and_the_address_keeps_it(client, c
     assert client.get(response["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("zone", "made", "today"),
+    [
+        ("Pacific/Auckland", "20261124T233000", date(2026, 11, 25)),
+        ("America/New_York", "20261124T033000", date(2026, 11, 23)),
+        ("UTC", "20261124T235959", date(2026, 11, 24)),
+    ],
+)
+def test_today_is_the_day_of_the_portal_s_time_zone(ask, settings, zone, made, today):
+    settings.TIME_ZONE = zone
+    assert schedule_of(ask(made=made)).start == today
+    assert schedule_of(ask(made=made, exam=str(today + DAY * 90), plan="30")).days == 30
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "UTC", "Etc/GMT+12"])
+@pytest.mark.parametrize("made", ["20261124T003000", "20261124T120000", "20261124T233000"])
+def test_what_is_today_for_the_visitor_has_not_passed(ask, settings, zone, made):
+    moment = datetime.strptime(made, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    today = moment.astimezone(ZoneInfo(zone)).date()
+    assert ask(made=made, exam=str(today)).status_code == 200
+    assert schedule_of(ask(made=made, start=str(today))).start == today
+
+
 def test_the_address_holds_the_whole_choice(client, certification):
     asked = {
         "plan": "30",
@@ -136,6 +182,14 @@ def test_the_address_holds_the_whole_choice(client, certification):
     assert schedule.exam == date(2030, 5, 1)
     assert response.context["form"].cleaned_data["hours"] == 8
     assert response.context["choice"].query == response.redirect_chain[0][0].partition("?")[2]
+
+
+def test_the_printed_page_names_its_whole_address(ask):
+    response = ask(start="2026-12-01", off="sun")
+    (printed,) = (text_of(e) for e in find_all(response.text, "p")
+                  if "printed-from" in e.get("class", ""))  # fmt: skip
+    assert printed == f"Printed from {response.wsgi_request.build_absolute_uri()}"
+    assert "start=2026-12-01&off=sun" in printed
 
 
 def test_a_plan_is_found_by_its_uid_when_its_days_have_changed(ask, certification):
@@ -170,7 +224,7 @@ def test_results_are_not_for_search_engines_and_have_the_bare_page_as_canonical(
         ("start", "2026-W49-2", NO_DAY.format("2026-W49-2")),
         ("start", "1999-12-31", "“1999-12-31”: the year must lie between 2000 and 2100."),
         ("exam", "99999-01-01", NO_DAY.format("99999-01-01")),
-        ("exam", "2026-11-23", "That day has passed. Give a later one, or a start as well."),
+        ("exam", "2026-11-22", "That day has passed. Give a later one, or a start as well."),
         ("hours", "abc", "Write whole hours as a number, such as 8."),
         ("hours", "0", "Give from 1 to 80 hours, or leave it empty."),
         ("hours", "9" * 3_000, "Give from 1 to 80 hours, or leave it empty."),
@@ -183,6 +237,19 @@ def test_what_cannot_be_used_is_said_at_its_field(ask, name, value, message):
     response = ask(**{name: value})
     assert message_at(response, name) == message
     assert f'id="field-{name}"' in response.text
+
+
+@pytest.mark.parametrize(("place", "name", "value"), [
+    ("", "plan", "30\0"), ("", "start", "2026-12-01\0"), ("", "hours", "\0"), ("", "off", "mon\0"),
+    ("", "away", "\0"), ("calendar.ics", "exam", "\0"), ("renewal/", "passed", "2026-12-01\0"),
+])  # fmt: skip
+def test_a_null_byte_is_said_at_its_field(client, certification, settings, place, name, value):
+    settings.MIDDLEWARE = [m for m in settings.MIDDLEWARE if "RefuseUnstorable" not in m]
+    certification.validity_min_years = certification.validity_max_years = 2
+    certification.validity_source = "Section 8"
+    certification.save()
+    response = client.get(f"/plan/mlocp/{place}", {"plan": "30", name: value})
+    assert "a null byte" in message_at(response, name)
 
 
 def test_the_exam_cannot_come_before_the_start(ask):

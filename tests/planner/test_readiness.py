@@ -68,11 +68,23 @@ def test_a_mistake_is_avoided_or_not_but_never_partly(client, parts):
     assert client.get(READY, {str(parts[2].uid): "partly"}).context["check"].unknown == 1
 
 
+def test_a_form_without_an_answer_asks_for_one(client, parts):
+    button = next(e for e in find_all(client.get(READY).text, "button") if e.get("name"))
+    query = {button.get("name"): button.get("value")}
+    response = client.get(READY, query)
+    assert response.status_code == 422
+    assert faults(response.text) == []
+    said = [text_of(e) for e in find_all(response.text, "div") if e.get("role") == "alert"]
+    assert said == ["Nothing is answered yet. Answer at least one, and you see what to study."]
+    assert client.get(READY, {**query, str(parts[0].uid): "no"}).status_code == 200
+
+
 @pytest.mark.django_db
 def test_without_a_guide_there_is_nothing_to_check(client):
     hidden = CertificationFactory(slug="mlocp")
     SkillFactory(certification=hidden, title="SECRET")
-    response = client.get(READY)
+    response = client.get(READY, {"show": "1"})
+    assert response.status_code == 200
     assert "There is nothing to check yet." in response.text
     assert "SECRET" not in response.text
 

@@ -102,13 +102,30 @@ def test_the_exam_follows_the_start_and_is_no_day_off(length, start, off):
 
 
 @given(shares, lengths, with_days_near(), st.integers(1, 90))
-def test_the_weeks_hold_every_task_once_and_the_exam(shares, length, begin, needed):
+def test_the_weeks_hold_every_task_and_the_exam_without_a_gap(shares, length, begin, needed):
     schedule = schedule_of(shares, length, *begin, needed=needed)
     weeks = list(schedule.weeks())
     assert [p for week in weeks for p in week.tasks] == list(schedule.placed)
     assert [week.has_exam for week in weeks] == [False] * (len(weeks) - 1) + [True]
     for week in weeks:
         assert all(week.first <= placed.first <= week.last for placed in week.tasks)
+        studied = {day for placed in week.going_on for day in placed.days}
+        assert all(placed.first < week.first for placed in week.going_on)
+        assert not week.going_on or any(week.first <= day <= week.last for day in studied)
+    assert all(one.last + DAY == other.first for one, other in pairwise(weeks))
+    if schedule.placed:
+        assert weeks[0].first == schedule.start
+
+
+def test_weeks_in_which_nothing_new_happens_stand_together():
+    holiday = DaysOff(dates=frozenset(date(2026, 12, 1) + n * DAY for n in range(49, 56)))
+    schedule = schedule_of([80, 20], 70, off=holiday)
+    said = [(w.number, w.last_number, [p.key for p in w.tasks], [p.key for p in w.going_on])
+            for w in schedule.weeks()]  # fmt: skip
+    assert said == [
+        (1, 1, [0], []), (2, 7, [], [0]), (8, 8, [], []), (9, 9, [1], [0]), (10, 10, [], [1]),
+        (11, 11, [], []),
+    ]  # fmt: skip
 
 
 def test_a_leap_day_is_a_day():

@@ -13,7 +13,6 @@ from planner.timeline import (
     Station,
     Timeline,
     draw_timeline,
-    span_in_words,
     text_width,
 )
 
@@ -93,9 +92,3 @@ def test_a_long_plan_has_few_ticks():
 def test_there_is_no_picture_of_nothing_or_of_too_much():
     assert draw_timeline(make_schedule([], 0, START, START + DAY, DaysOff()), str) is None
     assert drawing_of([(1, "a")] * (MAX_STATIONS + 1), 100) is None
-
-
-def test_a_span_is_said_shortly():
-    assert span_in_words(START, START) == "1 Dec"
-    assert span_in_words(START, date(2026, 12, 6)) == "1–6 Dec"
-    assert span_in_words(date(2026, 12, 29), date(2027, 1, 3)) == "29 Dec–3 Jan"
