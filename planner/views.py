@@ -17,7 +17,7 @@ from planner.readiness import SelfCheck
 from planner.renewal import Window, renewal_window
 from publishing.meta import PageMeta
 from publishing.paging import page_of
-from publishing.views import follow_old_slug, read_only
+from publishing.views import follow_old_slug, meets_null_bytes, read_only
 
 UNPROCESSABLE = 422
 
@@ -25,6 +25,7 @@ UNPROCESSABLE = 422
 def _of_certification(view: Callable) -> Callable:
     """Give ``view`` the visible certification of its address; an old one leads on with one 301."""
 
+    @meets_null_bytes
     @read_only
     @follow_old_slug(Certification, same_view=True)
     @wraps(view)

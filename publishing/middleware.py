@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 class RefuseUnstorable:
     """Answer with 400 what no database column could hold.
 
-    No text holds a null byte: PostgreSQL fails to compare with one, SQLite does not. A view with
-    ``meets_null_bytes`` says so itself, at the field of its form. No key is
-    larger than 64 bits: SQLite fails to compare with one; PostgreSQL finds nothing, and the form
-    says so at the field.
+    No text holds a null byte: PostgreSQL fails to compare with one, SQLite does not. A view that
+    ``meets_null_bytes`` says so itself, at the field of its form. No key is larger than 64 bits:
+    SQLite fails to compare with one; PostgreSQL finds nothing, and the form says so at the field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from publishing.views import meets_null_bytes
 from visitors.forms import GuardedForm
 
 
 def form_page(view: Callable) -> Callable:
     """A view with a ``GuardedForm``, which checks for forged forms itself and loses no word."""
     page = never_cache(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(view)))
-    page.meets_null_bytes = True
-    return page
+    return meets_null_bytes(page)
 
 
 def answer(
