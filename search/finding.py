@@ -19,7 +19,7 @@ from search.sources import source_of
 from search.spelling import Spelling
 from search.words import LOOKED_AT, key_of, likeness, words_in
 
-LISTED = 200  # results that are ranked and can be turned to; the count beside them is exact
+LISTED = 200  # results that are ranked and can be turned to; the count beside them goes farther
 NAMES_LOOKED_AT = 100
 NEAREST = 5
 LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
@@ -119,6 +119,15 @@ def results(pks: Sequence[int], query: Query) -> list[Result]:
     return [Result(rows[pk], query) for pk in pks if pk in rows]
 
 
+def is_exact(count: int) -> bool:
+    """Whether ``count`` is all there is: nothing is counted beyond the bound."""
+    return count <= CANDIDATES
+
+
+def amount(count: int) -> str:
+    return str(count) if is_exact(count) else f"more than {CANDIDATES:,}"
+
+
 class Search:
     """What ``/search/`` shows for a text; ``literal`` asks for the words just as they are."""
 
@@ -134,8 +143,8 @@ class Search:
     def spelling(self) -> Spelling:
         return Spelling(self.typed, self.at)
 
-    def _count(self) -> dict[str, int]:
-        return backend().counts(self.query, self.at) if self.query else {}
+    def _count(self, kinds: Sequence[str] = ()) -> dict[str, int]:
+        return backend().counts(self.query, self.at, kinds) if self.query else {}
 
     def _correct(self) -> None:
         if better := self.spelling.corrected:
@@ -147,6 +156,16 @@ class Search:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether ``counts`` are exact; otherwise there are more, perhaps of any kind."""
+        return is_exact(self.total)
+
+    def count_of(self, kind: str) -> int:
+        """How many results are of that kind, counted as far as ``total``."""
+        counts = self.counts if self.is_counted else self._count([kind])
+        return counts.get(kind, 0)
 
     @property
     def correction(self) -> str:

@@ -3,6 +3,8 @@
 import pytest
 
 from search.finding import Search, find, results, suggest
+from search.kinds import kinds_of
+from search.sources import sources
 from tests.factories import (
     AliasFactory,
     CertificationFactory,
@@ -155,6 +157,21 @@ def test_counts_are_exact_for_more_results_than_are_listed():
     search = Search("walrus")
     assert search.counts == {"certification": 230}
     assert len(search.listed()) == 200
+
+
+def test_what_most_pages_have_is_counted_up_to_a_bound(monkeypatch):
+    for module in ("search.finding", "search.backends.base"):
+        monkeypatch.setattr(f"{module}.CANDIDATES", 2)
+    CertificationFactory.create_batch(4, name="Walrus")
+    RoleFactory(name="Walrus")
+    kinds = kinds_of(Search("walrus"), "")
+    assert kinds.amount == "more than 2"
+    assert {choice.count for choice in kinds.choices} == {None}
+    assert len(kinds.choices) == len(sources()) + 1
+    amounts = [
+        kinds_of(Search("walrus"), kind).amount for kind in ("certification", "role", "path")
+    ]
+    assert amounts == ["more than 2", "1", "0"]
 
 
 class TestMistakes:
