@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Case, When
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -92,7 +93,8 @@ def ranked(
     """The keys of the pages that fit, best first.
 
     What bears the words as its name stands before what begins with them, that before what has
-    them in its names, and that before what has them anywhere.
+    them in its names, and that before what has them anywhere. Of equal names, those of pages
+    that lead stand first.
     """
     found = _by_name(query, at, kinds)
     if len(found) < limit:
@@ -109,7 +111,9 @@ def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> list[int]:
     names = SearchName.objects.filter(pk__in=first.values("pk")[:CANDIDATES])
     if kinds:
         names = names.filter(document__kind__in=kinds)
-    found = names.filter(shown_q(at, "document__")).order_by(Length("key"), "key", "document")
+    found = names.filter(shown_q(at, "document__")).order_by(
+        Case(When(key=key, then=0), default=1), "-document__leads", Length("key"), "key", "document"
+    )
     return list(found.values_list("document", flat=True)[:NAMES_LOOKED_AT])
 
 

@@ -54,15 +54,16 @@ class Backend:
         *,
         names_only: bool = False,
     ) -> list[int]:
-        """The keys of the visible pages that have the words, best first."""
+        """The keys of the visible pages that have the words, best first; by names, leading ones."""
         words = self.expression(query)
-        condition, asked = self.has_words, words
+        condition, asked, order = self.has_words, words, "score, id"
         if names_only:
             condition, asked = self.names_have_words, self.of_names(words)
+            order = f"leads DESC, {order}"
         sql = (
-            f"SELECT id FROM (SELECT d.id AS id, {self.score} AS score FROM {self.pages} "  # noqa: S608
-            f"WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} LIMIT {CANDIDATES}) found "
-            "ORDER BY score, id LIMIT %s"
+            f"SELECT id FROM (SELECT d.id AS id, d.leads AS leads, {self.score} AS score "  # noqa: S608
+            f"FROM {self.pages} WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} "
+            f"LIMIT {CANDIDATES}) found ORDER BY {order} LIMIT %s"
         )
         parameters = [*[words] * self.scored, asked, *self._moment(at), *kinds, limit]
         return [pk for (pk,) in self._rows(sql, parameters)]

@@ -13,7 +13,7 @@ class SQLite(Backend):
     # The index is asked first, whatever the planner makes of the dates.
     pages = f"search_index CROSS JOIN {TABLE} d ON d.id = search_index.rowid"
     has_words = names_have_words = "search_index MATCH %s"
-    score = "bm25(search_index, 10.0, 5.0, 1.0, 0.0)"
+    score = "bm25(search_index, 10.0, 5.0, 1.0)"
 
     def expression(self, query: Query) -> str:
         terms = (" OR ".join(_form(*form) for form in term.forms) for term in query.terms)

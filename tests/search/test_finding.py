@@ -67,6 +67,16 @@ def test_an_exact_name_stands_first_then_what_begins_with_it_then_names_then_tex
     ]  # fmt: skip
 
 
+def test_of_equal_names_a_certification_with_a_guide_stands_first():
+    CertificationFactory(name="MLOps for Managers")
+    CertificationFactory(name="MLOps Certified Professional", has_guide=True)
+    CertificationFactory(name="Managers of DataOps")
+    CertificationFactory(name="Guide for Managers of Data", has_guide=True)
+    assert titles("mlops") == ["MLOps Certified Professional", "MLOps for Managers"]
+    assert titles("mlops for managers") == ["MLOps for Managers"]
+    assert titles("of managers data")[0] == "Guide for Managers of Data"
+
+
 def test_an_alias_weighs_more_than_a_text():
     CertificationFactory(name="Mentions it", summary="DataOps Professional " * 20)
     AliasFactory(
