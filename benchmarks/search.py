@@ -1,11 +1,13 @@
 """How long ``/search/`` takes in a large portal, on SQLite and PostgreSQL.
 
-    python -m benchmarks.search
+    python -m benchmarks.search [--comments] [sqlite] [postgres]
 
 fills a scratch database of each kind and prints the median server time for each kind of query.
+With ``--comments`` a million comments lie beside the pages.
 ``BENCHMARK_POSTGRES`` names the server if it is not the local one.
 """
 
+import argparse
 import os
 import random
 import statistics
@@ -18,11 +20,12 @@ from contextlib import contextmanager
 
 import psycopg
 
-CERTIFICATIONS, QUESTIONS = 100_000, 20_000
+CERTIFICATIONS, QUESTIONS, COMMENTS = 100_000, 20_000, 1_000_000
 ROUNDS = 15
 BAR = 50  # milliseconds
 POSTGRES = os.environ.get("BENCHMARK_POSTGRES", "postgres://postgres@127.0.0.1")
 SCRATCH = "search_benchmark"
+DATABASES = ("sqlite", "postgres")
 QUERIES = {
     "selective": ["MLOps 4711", "C00042", "kubernetes 31999", "mean answer 1234", "sre 99 expert"],
     "common": ["certified", "kubernetes", "certified kubernetes", "platform engineer", "ce"],
@@ -98,6 +101,31 @@ def fill() -> None:
     )
 
 
+def comment() -> None:
+    """Ten comments below each certification."""
+    from django.contrib.contenttypes.models import ContentType
+
+    from certifications.models import Certification
+    from comments.models import Comment
+
+    content_type = ContentType.objects.get_for_model(Certification)
+    keys = list(Certification.objects.values_list("pk", flat=True))
+    for first in range(0, COMMENTS, len(keys)):
+        Comment.objects.bulk_create(
+            (
+                Comment(
+                    content_type=content_type,
+                    object_id=pk,
+                    name="Reader",
+                    text=f"Comment {first + n} on the certified Kubernetes expert.",
+                    state="approved",
+                )
+                for n, pk in enumerate(keys)
+            ),
+            batch_size=5_000,
+        )
+
+
 def measure() -> dict[str, float]:
     """Kind of query → median of its milliseconds, from request to response."""
     from django.test import Client
@@ -117,7 +145,7 @@ def measure() -> dict[str, float]:
     return found
 
 
-def run() -> None:
+def run(*, with_comments: bool) -> None:
     import django
     from django.core.management import call_command
     from django.db import connection
@@ -126,6 +154,8 @@ def run() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     fill()
+    if with_comments:
+        comment()
     start = time.perf_counter()
     call_command("rebuild_search", verbosity=0)
     print(f"{connection.vendor}: rebuild_search took {time.perf_counter() - start:.0f} s")
@@ -151,15 +181,25 @@ def scratch(name: str) -> Iterator[dict[str, str]]:
                 server.execute(f"DROP DATABASE {SCRATCH}")
 
 
-def main(chosen: list[str]) -> None:
-    if chosen == ["--run"]:
-        return run()
-    for name in chosen or ["sqlite", "postgres"]:
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("databases", nargs="*", metavar="sqlite | postgres")
+    parser.add_argument("--comments", action="store_true")
+    parser.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if unknown := set(asked.databases) - set(DATABASES):
+        parser.error(f"no such database: {', '.join(sorted(unknown))}")
+    if asked.run:
+        run(with_comments=asked.comments)
+        return
+    command = [sys.executable, "-m", "benchmarks.search", "--run"]
+    command += ["--comments"] if asked.comments else []
+    for name in asked.databases or DATABASES:
         with scratch(name) as settings:
-            command = [sys.executable, "-m", "benchmarks.search", "--run"]
             subprocess.run(command, env=os.environ | settings, check=True)
-    return None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

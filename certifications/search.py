@@ -35,6 +35,7 @@ def read(certification: Certification) -> Entry:
         ],
         names=[alias.name for alias in certification.shown_aliases],
         keys=[certification.name, certification.abbreviation],
+        leads=certification.has_guide,
         **life_of(certification),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Case, When
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -19,7 +20,7 @@ from search.sources import source_of
 from search.spelling import Spelling
 from search.words import LOOKED_AT, key_of, likeness, words_in
 
-LISTED = 200  # results that are ranked and can be turned to; the count beside them is exact
+LISTED = 200  # results that are ranked and can be turned to; the count beside them goes farther
 NAMES_LOOKED_AT = 100
 NEAREST = 5
 LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
@@ -92,7 +93,8 @@ def ranked(
     """The keys of the pages that fit, best first.
 
     What bears the words as its name stands before what begins with them, that before what has
-    them in its names, and that before what has them anywhere.
+    them in its names, and that before what has them anywhere. Of equal names, those of pages
+    that lead stand first.
     """
     found = _by_name(query, at, kinds)
     if len(found) < limit:
@@ -109,7 +111,9 @@ def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> list[int]:
     names = SearchName.objects.filter(pk__in=first.values("pk")[:CANDIDATES])
     if kinds:
         names = names.filter(document__kind__in=kinds)
-    found = names.filter(shown_q(at, "document__")).order_by(Length("key"), "key", "document")
+    found = names.filter(shown_q(at, "document__")).order_by(
+        Case(When(key=key, then=0), default=1), "-document__leads", Length("key"), "key", "document"
+    )
     return list(found.values_list("document", flat=True)[:NAMES_LOOKED_AT])
 
 
@@ -117,6 +121,15 @@ def results(pks: Sequence[int], query: Query) -> list[Result]:
     """The pages with the keys ``pks``, in that order."""
     rows = SearchDocument.objects.defer("title_words", "names_words", "body_words").in_bulk(pks)
     return [Result(rows[pk], query) for pk in pks if pk in rows]
+
+
+def is_exact(count: int) -> bool:
+    """Whether ``count`` is all there is: nothing is counted beyond the bound."""
+    return count <= CANDIDATES
+
+
+def amount(count: int) -> str:
+    return str(count) if is_exact(count) else f"more than {CANDIDATES:,}"
 
 
 class Search:
@@ -134,8 +147,8 @@ class Search:
     def spelling(self) -> Spelling:
         return Spelling(self.typed, self.at)
 
-    def _count(self) -> dict[str, int]:
-        return backend().counts(self.query, self.at) if self.query else {}
+    def _count(self, kinds: Sequence[str] = ()) -> dict[str, int]:
+        return backend().counts(self.query, self.at, kinds) if self.query else {}
 
     def _correct(self) -> None:
         if better := self.spelling.corrected:
@@ -147,6 +160,16 @@ class Search:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether ``counts`` are exact; otherwise there are more, perhaps of any kind."""
+        return is_exact(self.total)
+
+    def count_of(self, kind: str) -> int:
+        """How many results are of that kind, counted as far as ``total``."""
+        counts = self.counts if self.is_counted else self._count([kind])
+        return counts.get(kind, 0)
 
     @property
     def correction(self) -> str:

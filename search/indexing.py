@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from publishing.models import OldSlug
 from search.backends import backend
-from search.models import DATED, SearchDocument, SearchName, SearchWord
+from search.models import SearchDocument, SearchName, SearchWord
 from search.sources import Entry, Source, source_of, sources
 from search.words import key_of, words_in
 
@@ -100,7 +100,7 @@ def _document(source: Source, uid: UUID, entry: Entry, slugs: list[str]) -> Sear
     return SearchDocument(
         uid=uid,
         kind=source.kind,
-        marks=f"{source.kind} {DATED}" if entry.starts_at or entry.ends_at else source.kind,
+        leads=entry.leads,
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         address=entry.address,

@@ -1,18 +1,18 @@
-"""The kinds among the results, each with its exact count and its address."""
+"""The kinds among the results, each with its count and its address."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from search.finding import Search
+from search.finding import Search, amount
 from search.sources import sources
 
 
 @dataclass(frozen=True)
 class Choice:
     label: str
-    count: int
+    count: int | None  # nothing where there are too many results to count
     address: str
     is_chosen: bool
 
@@ -25,18 +25,26 @@ class Kinds:
     total: int  # results of what is chosen
     choices: list[Choice]
 
+    @property
+    def amount(self) -> str:
+        """The total in words: “12”, or “more than …” where counting stopped."""
+        return amount(self.total)
+
 
 def kinds_of(search: Search, asked: str) -> Kinds:
-    """The kinds that have results; one that is unknown or has none chooses nothing."""
-    chosen = asked if asked in search.counts else ""
-    found = [
-        (s.kind, s.plural, search.counts[s.kind]) for s in sources() if s.kind in search.counts
-    ]
+    """The kinds that have results; one that is unknown or has none chooses nothing.
+
+    Where results are too many to count, any kind may have some: all are offered, uncounted.
+    """
+    found = [s for s in sources() if s.kind in search.counts or not search.is_counted]
+    chosen = asked if asked in {source.kind for source in found} else ""
+    labels = [("", "All", search.total)]
+    labels += [(s.kind, s.plural, search.counts.get(s.kind, 0)) for s in found]
     choices = [
-        Choice(label, count, _address(search, kind), kind == chosen)
-        for kind, label, count in [("", "All", search.total), *found]
+        Choice(label, count if search.is_counted else None, _address(search, kind), kind == chosen)
+        for kind, label, count in labels
     ]
-    return Kinds(chosen, search.counts.get(chosen, search.total), choices)
+    return Kinds(chosen, search.count_of(chosen) if chosen else search.total, choices)
 
 
 def _address(search: Search, kind: str) -> str:

@@ -8,8 +8,6 @@ from django.db.models import Q
 from publishing.querysets import in_time_q
 from search.words import KEY_LETTERS, MAX_LETTERS
 
-DATED = "dated"  # the mark of pages that are not shown before or after some day
-
 
 def shown_q(at: datetime, prefix: str = "") -> Q:
     """Match rows of pages that a visitor may see at that moment; only published pages have any."""
@@ -25,7 +23,7 @@ class SearchDocument(models.Model):
     # Short columns first: a count then reads no texts.
     uid = models.UUIDField(unique=True)  # of the page
     kind = models.CharField(max_length=20)
-    marks = models.CharField(max_length=40)  # words for the index: the kind, and DATED or not
+    leads = models.BooleanField(default=False)  # stands before others whose names fit as well
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     address = models.CharField(max_length=300)

@@ -19,7 +19,8 @@ class Entry:
 
     ``names`` are other names under which it is found and which a result prints; ``keys`` are
     names that it does not print, such as an abbreviation that the title holds already; ``words``
-    weigh as much as a name without being one. ``starts_at`` and ``ends_at`` bound its life.
+    weigh as much as a name without being one. A page that ``leads`` stands before others whose
+    names fit as well. ``starts_at`` and ``ends_at`` bound its life.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Entry:
     names: Sequence[str] = ()
     keys: Sequence[str] = ()
     words: str = ""
+    leads: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
 

@@ -1,12 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.views.decorators.cache import cache_control
 
 from publishing.meta import PageMeta
 from publishing.paging import nearest_page
 from publishing.views import read_only
-from search.finding import LISTED, Search, suggest
+from search.finding import LISTED, Search, amount, suggest
 from search.finding import results as results_of
 from search.kinds import kinds_of
 from search.misses import count_miss
@@ -39,8 +39,8 @@ def _describe(search: Search, number: int) -> PageMeta:
     if not search.query:
         return PageMeta("Search", "Find certifications, paths, roles, questions and more.")
     asked = Truncator(search.text).chars(60)
-    found = f"{search.total} page{'' if search.total == 1 else 's'} of the guide"
-    return PageMeta("Search", f"{found} found for “{asked}”.", number=number)
+    found = f"{amount(search.total)} page{'' if search.total == 1 else 's'} of the guide"
+    return PageMeta("Search", f"{capfirst(found)} found for “{asked}”.", number=number)
 
 
 @read_only

@@ -33,13 +33,17 @@ class Backend:
         """The ``expression`` that ``names_have_words`` takes."""
         return expression
 
-    def counts(self, query: Query, at: datetime) -> dict[str, int]:
-        """Kind → how many visible pages have the words."""
+    def counts(self, query: Query, at: datetime, kinds: Sequence[str] = ()) -> dict[str, int]:
+        """Kind → how many visible pages have the words, of ``CANDIDATES`` and one more at most.
+
+        To count a word that most pages have, a database would have to read most pages.
+        """
         sql = (
-            f"SELECT d.kind, count(*) FROM {self.pages} "  # noqa: S608
-            f"WHERE {self.has_words} AND {VISIBLE} GROUP BY d.kind"
+            f"SELECT kind, count(*) FROM (SELECT d.kind AS kind FROM {self.pages} "  # noqa: S608
+            f"WHERE {self.has_words} AND {VISIBLE} {_of_kind(kinds)} LIMIT {CANDIDATES + 1}) found "
+            "GROUP BY kind"
         )
-        return dict(self._rows(sql, [self.expression(query), *self._moment(at)]))
+        return dict(self._rows(sql, [self.expression(query), *self._moment(at), *kinds]))
 
     def best(
         self,
@@ -50,16 +54,16 @@ class Backend:
         *,
         names_only: bool = False,
     ) -> list[int]:
-        """The keys of the visible pages that have the words, best first."""
+        """The keys of the visible pages that have the words, best first; by names, leading ones."""
         words = self.expression(query)
-        condition, asked = self.has_words, words
+        condition, asked, order = self.has_words, words, "score, id"
         if names_only:
             condition, asked = self.names_have_words, self.of_names(words)
-        of_kind = f"AND d.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
+            order = f"leads DESC, {order}"
         sql = (
-            f"SELECT id FROM (SELECT d.id AS id, {self.score} AS score FROM {self.pages} "  # noqa: S608
-            f"WHERE {condition} AND {VISIBLE} {of_kind} LIMIT {CANDIDATES}) found "
-            "ORDER BY score, id LIMIT %s"
+            f"SELECT id FROM (SELECT d.id AS id, d.leads AS leads, {self.score} AS score "  # noqa: S608
+            f"FROM {self.pages} WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} "
+            f"LIMIT {CANDIDATES}) found ORDER BY {order} LIMIT %s"
         )
         parameters = [*[words] * self.scored, asked, *self._moment(at), *kinds, limit]
         return [pk for (pk,) in self._rows(sql, parameters)]
@@ -92,3 +96,7 @@ class Backend:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return cursor.fetchall()
+
+
+def _of_kind(kinds: Sequence[str]) -> str:
+    return f"AND d.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""

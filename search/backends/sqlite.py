@@ -1,13 +1,9 @@
 """SQLite: an FTS5 table that holds no text of its own and follows the table of the pages."""
 
-from collections import Counter
 from contextlib import contextmanager
-from datetime import datetime
 
-from search.backends.base import TABLE, VISIBLE, Backend
-from search.models import DATED
+from search.backends.base import TABLE, Backend
 from search.query import Query
-from search.sources import sources
 
 ANYWHERE, IN_NAMES = "{title_words names_words body_words}", "{title_words names_words}"
 
@@ -17,7 +13,7 @@ class SQLite(Backend):
     # The index is asked first, whatever the planner makes of the dates.
     pages = f"search_index CROSS JOIN {TABLE} d ON d.id = search_index.rowid"
     has_words = names_have_words = "search_index MATCH %s"
-    score = "bm25(search_index, 10.0, 5.0, 1.0, 0.0)"
+    score = "bm25(search_index, 10.0, 5.0, 1.0)"
 
     def expression(self, query: Query) -> str:
         terms = (" OR ".join(_form(*form) for form in term.forms) for term in query.terms)
@@ -26,23 +22,6 @@ class SQLite(Backend):
 
     def of_names(self, expression: str) -> str:
         return f"{IN_NAMES} : ({expression})"
-
-    def counts(self, query: Query, at: datetime) -> dict[str, int]:
-        # The index alone counts a hundred thousand pages ten times as fast as with their rows,
-        # which are looked at only for pages with dates.
-        words, kinds = self.expression(query), [source.kind for source in sources()]
-        undated = "SELECT %s, count(*) FROM search_index WHERE search_index MATCH %s"
-        dated = (
-            f"SELECT d.kind, count(*) FROM {self.pages} "  # noqa: S608
-            f"WHERE {self.has_words} AND {VISIBLE} GROUP BY d.kind"
-        )
-        parameters = [p for kind in kinds for p in (kind, _undated(words, kind))]
-        parameters += [f'{words} AND marks : "{DATED}"', *self._moment(at)]
-        sql = " UNION ALL ".join([*[undated] * len(kinds), dated])
-        found = Counter()
-        for kind, count in self._rows(sql, parameters):
-            found[kind] += count
-        return dict(+found)
 
     @contextmanager
     def impatient(self):
@@ -59,8 +38,3 @@ class SQLite(Backend):
 
 def _form(word: str, is_prefix: bool) -> str:
     return f'"{word}"*' if is_prefix else f'"{word}"'
-
-
-def _undated(words: str, kind: str) -> str:
-    """Narrow ``words`` to pages of a kind that are shown at any time."""
-    return f'({words} AND marks : "{kind}") NOT marks : "{DATED}"'

@@ -10,16 +10,29 @@ TABLE = "search_searchdocument"
 
 # SQLite: an FTS5 table that holds no text of its own. Words come folded already; all that is left
 # to do is to split them at spaces.
-COLUMNS = "title_words, names_words, body_words, marks"
-NEW = ", ".join(f"new.{column}" for column in ("id", *COLUMNS.split(", ")))
-OLD = NEW.replace("new.", "old.")
-ADD = f"INSERT INTO search_index (rowid, {COLUMNS}) VALUES ({NEW});"
-REMOVE = f"INSERT INTO search_index (search_index, rowid, {COLUMNS}) VALUES ('delete', {OLD});"
-EVENTS = {
-    "added": ("INSERT", ADD),
-    "removed": ("DELETE", REMOVE),
-    "changed": ("UPDATE", f"{REMOVE} {ADD}"),
-}
+EVENTS = {"added": "INSERT", "removed": "DELETE", "changed": "UPDATE"}
+
+
+def sqlite_index(columns: str) -> list[str]:
+    new = ", ".join(f"new.{column}" for column in ("id", *columns.split(", ")))
+    old = new.replace("new.", "old.")
+    add = f"INSERT INTO search_index (rowid, {columns}) VALUES ({new});"
+    remove = f"INSERT INTO search_index (search_index, rowid, {columns}) VALUES ('delete', {old});"
+    actions = {"added": add, "removed": remove, "changed": f"{remove} {add}"}
+    return [
+        f"""
+        CREATE VIRTUAL TABLE search_index USING fts5(
+            {columns}, content='{TABLE}', content_rowid='id',
+            tokenize='unicode61 remove_diacritics 0', prefix='2 3'
+        )
+        """,
+        *(
+            f"CREATE TRIGGER search_index_{name} AFTER {event} ON {TABLE} "
+            f"BEGIN {actions[name]} END"
+            for name, event in EVENTS.items()
+        ),
+    ]
+
 
 # PostgreSQL: columns that the database itself makes from the words of a page. Words come folded
 # already, so the configuration that changes nothing is the right one.
@@ -31,18 +44,7 @@ BODY = "setweight(to_tsvector('simple'::regconfig, body_words), 'D')"
 VECTORS = {"names_index": NAMES, "search_index": f"{NAMES} || {BODY}"}
 
 CREATE = {
-    "sqlite": [
-        f"""
-        CREATE VIRTUAL TABLE search_index USING fts5(
-            {COLUMNS}, content='{TABLE}', content_rowid='id',
-            tokenize='unicode61 remove_diacritics 0', prefix='2 3'
-        )
-        """,
-        *(
-            f"CREATE TRIGGER search_index_{name} AFTER {event} ON {TABLE} BEGIN {action} END"
-            for name, (event, action) in EVENTS.items()
-        ),
-    ],
+    "sqlite": sqlite_index("title_words, names_words, body_words, marks"),
     "postgresql": [
         *(
             f"ALTER TABLE {TABLE} ADD COLUMN {name} tsvector GENERATED ALWAYS AS ({value}) STORED"

@@ -3,6 +3,8 @@
 import pytest
 
 from search.finding import Search, find, results, suggest
+from search.kinds import kinds_of
+from search.sources import sources
 from tests.factories import (
     AliasFactory,
     CertificationFactory,
@@ -63,6 +65,16 @@ def test_an_exact_name_stands_first_then_what_begins_with_it_then_names_then_tex
     assert titles("sre") == [
         "Site Reliability (SRE)", "SRE Certified", "Certified in SRE", "Text",
     ]  # fmt: skip
+
+
+def test_of_equal_names_a_certification_with_a_guide_stands_first():
+    CertificationFactory(name="MLOps for Managers")
+    CertificationFactory(name="MLOps Certified Professional", has_guide=True)
+    CertificationFactory(name="Managers of DataOps")
+    CertificationFactory(name="Guide for Managers of Data", has_guide=True)
+    assert titles("mlops") == ["MLOps Certified Professional", "MLOps for Managers"]
+    assert titles("mlops for managers") == ["MLOps for Managers"]
+    assert titles("of managers data")[0] == "Guide for Managers of Data"
 
 
 def test_an_alias_weighs_more_than_a_text():
@@ -155,6 +167,21 @@ def test_counts_are_exact_for_more_results_than_are_listed():
     search = Search("walrus")
     assert search.counts == {"certification": 230}
     assert len(search.listed()) == 200
+
+
+def test_what_most_pages_have_is_counted_up_to_a_bound(monkeypatch):
+    for module in ("search.finding", "search.backends.base"):
+        monkeypatch.setattr(f"{module}.CANDIDATES", 2)
+    CertificationFactory.create_batch(4, name="Walrus")
+    RoleFactory(name="Walrus")
+    kinds = kinds_of(Search("walrus"), "")
+    assert kinds.amount == "more than 2"
+    assert {choice.count for choice in kinds.choices} == {None}
+    assert len(kinds.choices) == len(sources()) + 1
+    amounts = [
+        kinds_of(Search("walrus"), kind).amount for kind in ("certification", "role", "path")
+    ]
+    assert amounts == ["more than 2", "1", "0"]
 
 
 class TestMistakes:
