@@ -46,6 +46,7 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
         "page": page,
         "page_title": title,
         "parent": parent,
+        "is_lost": is_lost,
         "action": f"{address}?to={parent.pk}" if parent else address,
     }
     return answer(

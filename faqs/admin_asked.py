@@ -74,6 +74,9 @@ class AnswerForm(ContentForm):
         for name, problem in NEEDED.items() if self.is_answer else ():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, problem)
+        claims = cleaned.get("state") == AskedQuestion.State.ANSWERED
+        if claims and not self.is_answer and self.instance.question_id is None:
+            self.add_error("state", "It has no answer yet: write one below, or choose another.")
         return cleaned
 
 

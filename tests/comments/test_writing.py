@@ -81,7 +81,9 @@ def test_nobody_replies_to_what_is_not_public_and_no_word_is_lost(client, addres
 
 @pytest.mark.parametrize("to", ["x", "-1", "", "9" * 30, "٣", "\x01"])
 def test_a_strange_number_to_reply_to_is_met(client, address, to):
-    assert client.get(address, {"to": to}).status_code == 200
+    response = client.get(address, {"to": to})
+    assert response.status_code == 200
+    assert "becomes a comment of its own" in response.text
 
 
 def test_a_comment_of_another_page_cannot_be_replied_to_here(client, address):

@@ -194,6 +194,11 @@ def test_without_an_answer_only_the_state_changes(publisher, asked):
     assert not Question.objects.exists()
 
 
+def test_what_has_no_answer_is_not_answered(publisher, asked):
+    response = save(publisher, asked, state=AskedQuestion.State.ANSWERED)
+    assert list(errors(response)) == ["state"]
+
+
 def test_the_question_is_proposed_in_the_words_of_the_asker(publisher, asked):
     form = publisher.get(change_url(asked)).context["adminform"].form
     assert form["title"].value() == "Do I need a GPU? I have none."
