@@ -1,6 +1,7 @@
 from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
 
 from certifications.models import Alias, Certification, PreparationPlan, SourceStatement
+from publishing.checked import is_linked
 from publishing.doctor import Group, rule
 from publishing.models import State
 
@@ -87,5 +88,7 @@ def no_successor():
 
 @rule("Certifications that only the catalogue leads to", Group.BETTER)
 def orphans():
+    """No path, role, next step, question or text names them."""
     leading = ("path_steps", "recommendations", "arrivals", "questions", "predecessors")
-    return published().filter(*(~has(relation) for relation in leading))
+    is_named = [has(relation) for relation in leading]
+    return published().exclude(Q(*is_named, is_linked(Certification), _connector=Q.OR))

@@ -1,4 +1,5 @@
 from institutions.models import Institution
+from publishing.checked import is_linked
 from publishing.doctor import Group, rule
 from publishing.models import State
 
@@ -17,6 +18,7 @@ def no_website():
     return published().filter(website="")
 
 
-@rule("Institutions that neither award nor teach anything", Group.BETTER)
-def idle_institutions():
-    return published().filter(certifications=None, tracks=None)
+@rule("Institutions that only their list leads to", Group.BETTER)
+def unnamed_institutions():
+    """They award no certification, teach no track, and no text names them."""
+    return published().filter(~is_linked(Institution), certifications=None, tracks=None)

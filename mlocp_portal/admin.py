@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
+from publishing.checked import last_check
 from publishing.doctor import examine
 
 ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs", "comments"]
@@ -24,7 +25,7 @@ class PortalAdminSite(AdminSite):
     empty_value_display = "–"
 
     def index(self, request, extra_context=None):
-        context = {"diagnoses": examine(request, self)}
+        context = {"diagnoses": examine(request, self), "checked_at": last_check()}
         return super().index(request, context | (extra_context or {}))
 
     def autocomplete_view(self, request):

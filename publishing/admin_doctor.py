@@ -1,8 +1,10 @@
-"""The doctor in the lists of the admin: all rows that one rule has found."""
+"""The doctor in the lists of the admin: all rows that one rule found, and what was checked."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 
-from publishing.doctor import FILTER, rules
+from publishing.doctor import FILTER, rule_named, rules
+from publishing.models import CheckedLink, CheckedPage
 
 
 class DoctorFilter(admin.SimpleListFilter):
@@ -18,5 +20,33 @@ class DoctorFilter(admin.SimpleListFilter):
         return self.value() in dict(self.lookup_choices)
 
     def queryset(self, request, queryset):
-        rule = next(rule for rule in rules() if rule.key == self.value())
-        return queryset.filter(pk__in=rule.rows().values("pk"))
+        return queryset.filter(pk__in=rule_named(self.value()).rows().values("pk"))
+
+
+class CheckedAdmin(admin.ModelAdmin):
+    """What the last check has found; only the next one changes it."""
+
+    list_display_links = None
+    list_per_page = 100
+    list_filter = [DoctorFilter]
+    search_fields = ["title", "address"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="page", ordering="title")
+    def page(self, checked):
+        return format_html('<a href="{}">{}</a>', checked.fix_url, checked.title)
+
+
+@admin.register(CheckedLink)
+class CheckedLinkAdmin(CheckedAdmin):
+    list_display = ["page", "address", "problem", "checked_at"]
+
+
+@admin.register(CheckedPage)
+class CheckedPageAdmin(CheckedAdmin):
+    list_display = ["page", "address", "weight", "bar", "checked_at"]

@@ -87,6 +87,11 @@ def rules() -> list[Rule]:
     return list(_declared.values())
 
 
+def rule_named(key: str) -> Rule:
+    _discover()
+    return _declared[key]
+
+
 # What is shown
 
 

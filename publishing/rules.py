@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from django.apps import apps
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from publishing.doctor import Group, Rule, declare
-from publishing.models import PendingChange, Publishable, State
+from publishing.doctor import Group, Rule, declare, rule
+from publishing.models import CheckedLink, CheckedPage, PendingChange, Publishable, State
 
 
 def rule_for_each(title: str, group: Group, **options) -> Callable:
@@ -62,3 +62,23 @@ def changes(model):
 )
 def overdue_reviews(model):
     return model.objects.filter(state=State.PUBLISHED, review_due__lt=timezone.localdate())
+
+
+@rule(
+    "Links that lead nowhere",
+    Group.WRONG,
+    say=lambda link: f"{link.address}: {link.problem}",
+    fix=lambda link: link.fix_url,
+)
+def broken_links():
+    return CheckedLink.objects.exclude(problem="")
+
+
+@rule(
+    "Pages that are too heavy",
+    Group.WRONG,
+    say=lambda page: f"{page.weight:,} bytes of {page.bar:,} at most",
+    fix=lambda page: page.fix_url,
+)
+def heavy_pages():
+    return CheckedPage.objects.filter(weight__gt=F("bar"))

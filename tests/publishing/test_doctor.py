@@ -11,8 +11,8 @@ from django.utils import timezone
 from certifications.models import Alias
 from comments.models import State as CommentState
 from faqs.models import AskedQuestion
-from publishing.doctor import MOST, rules
-from publishing.models import PendingChange, State
+from publishing.doctor import MOST, rule_named, rules
+from publishing.models import CheckedLink, CheckedPage, PendingChange, State
 from publishing.trees import take
 from search.models import SearchMiss
 from tests.factories import (
@@ -104,6 +104,19 @@ def of_a_hidden_section():
     return SectionFactory(parent=SectionFactory(state=State.DRAFT))
 
 
+def a_link(problem=""):
+    page = CheckedLink.naming(QuestionFactory())
+    return CheckedLink.objects.create(address="/nowhere/", problem=problem, **page)
+
+
+def a_weighed_page(weight: int):
+    question = QuestionFactory()
+    address = question.get_absolute_url()
+    return CheckedPage.objects.create(
+        address=address, weight=weight, bar=14_000, **CheckedPage.naming(question)
+    )
+
+
 def taken_next():
     return NextStepFactory().target
 
@@ -131,9 +144,11 @@ RULES = {
     "sources_differ": (with_a_statement, partial(with_a_statement, settled=True)),
     "no_successor": (partial(CertificationFactory, status="retired"), CertificationFactory),
     "orphans": (CertificationFactory, taken_next),
+    "broken_links": (partial(a_link, problem="no such page"), a_link),
+    "heavy_pages": (partial(a_weighed_page, 15_000), partial(a_weighed_page, 14_000)),
     "logos_not_described": (partial(with_a_logo, " "), partial(with_a_logo, "A rocket")),
     "no_website": (InstitutionFactory, partial(InstitutionFactory, website="https://a.example/")),
-    "idle_institutions": (
+    "unnamed_institutions": (
         InstitutionFactory,
         lambda: CertificationFactory(provider=InstitutionFactory()).provider,
     ),
@@ -161,10 +176,6 @@ RULES = {
     ),
     "searches_in_vain": (a_miss, None),
 }
-
-
-def rule_named(key: str):
-    return next(rule for rule in rules() if rule.key == key)
 
 
 def test_every_rule_is_tried_below():
@@ -246,7 +257,7 @@ def test_editors_see_it_without_a_fault(client):
     assert set(shown(sign_in(client, "Editors"))) == set()
 
 
-QUERIES = 55
+QUERIES = 58
 
 
 def many_of_everything(count: int) -> None:
@@ -262,3 +273,29 @@ def test_the_front_page_needs_the_same_queries_for_few_rows_and_for_many(
     many_of_everything(count)
     with django_assert_num_queries(QUERIES):
         admin_client.get(reverse("admin:index"))
+
+
+def test_a_link_in_a_text_leads_out_of_the_catalogue():
+    certification = CertificationFactory(slug="named")
+    question = QuestionFactory()
+    link = {"address": "/certifications/named/#facts", "path": "/certifications/named/"}
+    CheckedLink.objects.create(**link, **CheckedLink.naming(certification))
+    assert list(rule_named("orphans").rows()) == [certification]
+    CheckedLink.objects.create(**link, **CheckedLink.naming(question))
+    assert list(rule_named("orphans").rows()) == []
+
+
+def test_what_was_checked_leads_to_where_it_is_mended(admin_client):
+    link, page = a_link(problem="no such page"), a_weighed_page(15_000)
+    shown_page = admin_client.get(reverse("admin:index")).text
+    fixes = [reverse("admin:faqs_question_change", args=[row.object_id]) for row in (link, page)]
+    assert all(f'href="{fix}"' in shown_page for fix in fixes)
+    assert "were checked on" in shown_page
+    for name in ("checkedlink", "checkedpage"):
+        listed = admin_client.get(reverse(f"admin:publishing_{name}_changelist"))
+        assert any(f'href="{fix}"' in listed.text for fix in fixes)
+
+
+def test_a_mere_list_that_is_too_heavy_is_shown_itself():
+    page = CheckedPage(address="/faqs/", title="/faqs/", weight=15_000, bar=14_000)
+    assert page.fix_url == "/faqs/"
