@@ -1,11 +1,13 @@
-from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
 
-from certifications.models import Alias, Certification, PreparationPlan, SourceStatement
+from certifications.models import Alias, Certification, PreparationPlan, SourceStatement, Track
+from publishing.charts import chart
 from publishing.checked import is_linked
 from publishing.doctor import Group, rule
 from publishing.models import State
 
 FIELDS = ("tagline", "summary", "who_for", "prerequisites_summary", "skills_summary")
+MOST_TRACKS = 20  # in the chart
 PARTS = ("audiences", "prerequisites", "skills", "projects", "mistakes")
 
 
@@ -92,3 +94,19 @@ def orphans():
     leading = ("path_steps", "recommendations", "arrivals", "questions", "predecessors")
     is_named = [has(relation) for relation in leading]
     return published().exclude(Q(*is_named, is_linked(Certification), _connector=Q.OR))
+
+
+@chart(
+    "Certifications with a guide, by track",
+    ("With a guide", "Without"),
+    of=[Certification],
+    is_share=True,
+)
+def guides_by_track():
+    is_published = Q(certifications__state=State.PUBLISHED)
+    tracks = Track.objects.annotate(
+        in_all=Count("certifications", filter=is_published),
+        written=Count("certifications", filter=is_published & Q(certifications__has_guide=True)),
+    )
+    for track in tracks.filter(in_all__gt=0)[:MOST_TRACKS]:
+        yield track.name, (track.written, track.in_all - track.written)

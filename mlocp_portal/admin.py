@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
+from publishing.charts import draw_charts
 from publishing.checked import last_check
 from publishing.doctor import examine
 
@@ -25,7 +26,11 @@ class PortalAdminSite(AdminSite):
     empty_value_display = "–"
 
     def index(self, request, extra_context=None):
-        context = {"diagnoses": examine(request, self), "checked_at": last_check()}
+        context = {
+            "diagnoses": examine(request, self),
+            "charts": draw_charts(request, self),
+            "checked_at": last_check(),
+        }
         return super().index(request, context | (extra_context or {}))
 
     def autocomplete_view(self, request):

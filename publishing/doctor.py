@@ -77,18 +77,19 @@ def rule(title: str, group: Group, **options) -> Callable:
 
 
 @cache
-def _discover() -> None:
+def discover() -> None:
+    """Read the ``rules`` of all installed apps, once."""
     autodiscover_modules("rules")
 
 
 def rules() -> list[Rule]:
     """The rules of all installed apps, in the order of their declaration."""
-    _discover()
+    discover()
     return list(_declared.values())
 
 
 def rule_named(key: str) -> Rule:
-    _discover()
+    discover()
     return _declared[key]
 
 
@@ -127,12 +128,7 @@ class Diagnosis:
 
 def examine(request: HttpRequest, site: AdminSite) -> list[Diagnosis]:
     """Ask every rule about whose rows this user may know: one query for each, however many rows."""
-    open_models = {
-        model
-        for model, admin in site._registry.items()
-        if admin.has_view_or_change_permission(request)
-    }
-    asked = [_ask(rule) for rule in rules() if rule.model in open_models]
+    asked = [_ask(rule) for rule in rules() if may_see(request, site, rule.model)]
     return [
         Diagnosis(
             group,
@@ -143,6 +139,12 @@ def examine(request: HttpRequest, site: AdminSite) -> list[Diagnosis]:
         )
         for group in Group
     ]
+
+
+def may_see(request: HttpRequest, site: AdminSite, model: type[Model]) -> bool:
+    """Whether the admin lets this user see rows of ``model``."""
+    admin = site._registry.get(model)
+    return admin is not None and admin.has_view_or_change_permission(request)
 
 
 def _ask(rule: Rule) -> Examined:
