@@ -75,7 +75,7 @@ class Outside:
             return "does not answer in time"
         except socket.gaierror:
             return "no such site"
-        except ssl.SSLError:
+        except ssl.SSLCertVerificationError:
             return "its certificate is not valid"
         except (OSError, HTTPException):
             return "cannot be reached"

@@ -106,6 +106,11 @@ def test_a_page_without_a_fragment_is_not_read(web, site):
     assert Site.asked == {("HEAD", "/"): 1}
 
 
+def test_https_is_spoken_where_the_address_says_so(web, site):
+    assert web.problem(site.replace("http:", "https:")) == "cannot be reached"
+    assert not Site.asked
+
+
 def test_redirects_without_an_end_are_given_up(web, site):
     assert web.problem(f"{site}/to=/to=/to=/to=/to=/to=/to=/") == "leads on and on"
 
