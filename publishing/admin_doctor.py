@@ -31,6 +31,9 @@ class CheckedAdmin(admin.ModelAdmin):
     list_filter = [DoctorFilter]
     search_fields = ["title", "address"]
 
+    def has_module_permission(self, request):
+        return False  # the front page leads there; it is nothing to work on
+
     def has_add_permission(self, request):
         return False
 

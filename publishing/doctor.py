@@ -127,7 +127,10 @@ class Diagnosis:
 
 
 def examine(request: HttpRequest, site: AdminSite) -> list[Diagnosis]:
-    """Ask every rule about whose rows this user may know: one query for each, however many rows."""
+    """Ask every rule about whose rows this user may know.
+
+    Each needs one query, and those that it prefetches by, however many rows there are.
+    """
     asked = [_ask(rule) for rule in rules() if may_see(request, site, rule.model)]
     return [
         Diagnosis(

@@ -49,6 +49,7 @@ def tree_without_plan(guide):
 def test_a_draft_is_not_published_as_it_is(publisher, draft):
     response = save(publisher, draft, state=State.PUBLISHED, name="A new name")
     assert errors(response)["__all__"] == [REASON]
+    assert REASON in response.text
     assert "A new name" in response.text
     assert [str(message) for message in get_messages(response.wsgi_request)] == []
     draft.refresh_from_db()
