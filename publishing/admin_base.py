@@ -76,7 +76,7 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not self.is_locked(request, obj)
 
     def get_list_filter(self, request):
-        return [*super().get_list_filter(request), DoctorFilter]
+        return [DoctorFilter, *super().get_list_filter(request)]
 
     def has_module_permission(self, request):
         return self.in_menu and super().has_module_permission(request)

@@ -18,6 +18,8 @@ class BlockingAdmin(ContentAdmin):
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         answer = super()._changeform_view
+        if request.method != "POST":
+            return answer(request, object_id, form_url, extra_context)
         try:
             with transaction.atomic():
                 return answer(request, object_id, form_url, extra_context)

@@ -26,6 +26,7 @@ class DoctorFilter(admin.SimpleListFilter):
 class CheckedAdmin(admin.ModelAdmin):
     """What the last check has found; only the next one changes it."""
 
+    actions = None
     list_display_links = None
     list_per_page = 100
     list_filter = [DoctorFilter]
@@ -38,6 +39,9 @@ class CheckedAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
         return False
 
     @admin.display(description="page", ordering="title")

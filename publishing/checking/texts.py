@@ -10,7 +10,7 @@ from django.db.models import Q
 from publishing.content.kinds import Kind, declared_kinds
 from publishing.markdown import render
 from publishing.pages import Identified, Publishable, State
-from publishing.trees import is_page, whole_of
+from publishing.trees import is_page
 
 MARKS = ("](", "]:", "<http")  # no link is written without one of these
 
@@ -37,7 +37,7 @@ def links_in_texts() -> Iterator[tuple[Identified, str]]:
     seen = set()
     for kind in (each for root in declared_kinds() for each in root.walk()):
         for row in _rows(kind):
-            page = whole_of(row)
+            page = _page_of(row, kind)
             if isinstance(page, Publishable) and page.state != State.PUBLISHED:
                 continue
             for address in _links(row, page):
@@ -57,12 +57,19 @@ def _rows(kind: Kind) -> models.QuerySet:
                 has_link |= Q(**{f"{field.name}__contains": mark})
     rows = kind.model._base_manager.filter(has_link).order_by("pk")
     way = _way_up(kind)
-    return rows.select_related(way) if way else rows
+    return rows.filter(**{f"{way}__isnull": False}).select_related(way) if way else rows
 
 
 def _texts(model: type[models.Model]) -> list[models.Field]:
     textual = (models.CharField, models.TextField)
     return [field for field in model._meta.fields if isinstance(field, textual)]
+
+
+def _page_of(row: Identified, kind: Kind) -> Identified:
+    """The page on which ``row`` stands as a part of this ``kind``: some may stand on either."""
+    while kind.link and not is_page(kind):
+        row, kind = getattr(row, kind.link), kind.whole
+    return row
 
 
 def _way_up(kind: Kind) -> str:

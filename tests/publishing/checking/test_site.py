@@ -11,6 +11,7 @@ from publishing.weight import bar_of
 from tests.factories import (
     CertificationFactory,
     InstitutionFactory,
+    NextStepFactory,
     PlanTaskFactory,
     QuestionFactory,
     SectionFactory,
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def test_links_are_found_in_every_text_and_belong_to_their_page():
     task = PlanTaskFactory(detail="[Paths](/paths/), [again](/paths/) and [mail](mailto:a@b.c)")
+    step = NextStepFactory(why="[Why](/roles/)")
     track = TrackFactory(summary="See <https://a.example/x>.")
     institution = InstitutionFactory(website="https://b.example/")
     section = SectionFactory(body="[Below](#part) and `[no](/link/)`")
@@ -30,6 +32,7 @@ def test_links_are_found_in_every_text_and_belong_to_their_page():
     found = set(links_in_texts())
     assert found == {
         (task.plan.certification, "/paths/"),
+        (step.certification, "/roles/"),
         (track, "https://a.example/x"),
         (institution, "https://b.example/"),
         (section, "/guide/#part"),
