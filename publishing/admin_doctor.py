@@ -56,4 +56,4 @@ class CheckedLinkAdmin(CheckedAdmin):
 
 @admin.register(CheckedPage)
 class CheckedPageAdmin(CheckedAdmin):
-    list_display = ["page", "address", "weight", "bar", "checked_at"]
+    list_display = ["page", "address", "status", "weight", "bar", "checked_at"]

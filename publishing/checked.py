@@ -56,6 +56,7 @@ class CheckedPage(Checked):
     """A page that visitors can reach, and how heavy it is."""
 
     address = models.CharField(max_length=300, unique=True)
+    status = models.PositiveSmallIntegerField("answer", default=200)
     weight = models.PositiveIntegerField("bytes", help_text="Compressed, without pictures.")
     bar = models.PositiveIntegerField("at most")
 

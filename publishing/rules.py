@@ -75,6 +75,16 @@ def broken_links():
 
 
 @rule(
+    "Pages that fail",
+    Group.WRONG,
+    say=lambda page: f"answers {page.status}",
+    fix=lambda page: page.fix_url,
+)
+def failing_pages():
+    return CheckedPage.objects.exclude(status=200)
+
+
+@rule(
     "Pages that are too heavy",
     Group.WRONG,
     say=lambda page: f"{page.weight:,} bytes of {page.bar:,} at most",

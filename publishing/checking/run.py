@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import transaction
 
 from publishing.checked import CheckedLink, CheckedPage
-from publishing.checking.inside import Inside
+from publishing.checking.inside import Answer, Inside
 from publishing.checking.outside import Outside
 from publishing.checking.texts import links_in_texts
 from publishing.pages import Page
@@ -42,13 +42,13 @@ class Check:
         for address, problem in self._problems():
             problems[address] = problem
             advance()
-        weights = []
+        answers = {}
         for address in self.pages:
-            weights.append(self.inside.ask(address).weight)
+            answers[address] = self.inside.ask(address)
             advance()
         with transaction.atomic():
             self._keep_links(problems)
-            self._keep_pages(weights)
+            self._keep_pages(answers)
 
     def _problems(self) -> Iterator[tuple[str, str]]:
         addresses = dict.fromkeys(address for _, address in self.links)
@@ -75,17 +75,18 @@ class Check:
             for page, address in self.links
         )
 
-    def _keep_pages(self, weights: list[int]) -> None:
+    def _keep_pages(self, answers: dict[str, Answer]) -> None:
         CheckedPage.objects.all().delete()
         names = dict(_named_pages())
         CheckedPage.objects.bulk_create(
             CheckedPage(
                 **names.get(address, {"title": address}),
                 address=address,
-                weight=weight,
+                status=answer.status,
+                weight=answer.weight,
                 bar=bar_of(address),
             )
-            for address, weight in zip(self.pages, weights, strict=True)
+            for address, answer in answers.items()
         )
 
 

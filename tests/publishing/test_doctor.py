@@ -109,11 +109,11 @@ def a_link(problem=""):
     return CheckedLink.objects.create(address="/nowhere/", problem=problem, **page)
 
 
-def a_weighed_page(weight: int):
+def a_weighed_page(weight: int, status: int = 200):
     question = QuestionFactory()
     address = question.get_absolute_url()
     return CheckedPage.objects.create(
-        address=address, weight=weight, bar=14_000, **CheckedPage.naming(question)
+        address=address, status=status, weight=weight, bar=14_000, **CheckedPage.naming(question)
     )
 
 
@@ -145,6 +145,7 @@ RULES = {
     "no_successor": (partial(CertificationFactory, status="retired"), CertificationFactory),
     "orphans": (CertificationFactory, taken_next),
     "broken_links": (partial(a_link, problem="no such page"), a_link),
+    "failing_pages": (partial(a_weighed_page, 1, status=500), partial(a_weighed_page, 1)),
     "heavy_pages": (partial(a_weighed_page, 15_000), partial(a_weighed_page, 14_000)),
     "logos_not_described": (partial(with_a_logo, " "), partial(with_a_logo, "A rocket")),
     "no_website": (InstitutionFactory, partial(InstitutionFactory, website="https://a.example/")),
@@ -259,7 +260,7 @@ def test_editors_see_it_without_a_fault(client):
     assert set(shown(sign_in(client, "Editors"))) == set()
 
 
-QUERIES = 61
+QUERIES = 62
 
 
 def many_of_everything(count: int) -> None:

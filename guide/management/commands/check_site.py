@@ -37,11 +37,12 @@ class Command(BaseCommand):
         self._say(check)
 
     def _say(self, check: Check) -> None:
-        for link in CheckedLink.objects.exclude(problem=""):
+        broken, failing, heavy = (
+            rule_named(key).rows() for key in ("broken_links", "failing_pages", "heavy_pages")
+        )
+        for link in broken:
             self.stdout.write(f"{link.title}: {link.address}: {link.problem}")
-        heavy = rule_named("heavy_pages").rows().count()
-        broken = CheckedLink.objects.exclude(problem="").count()
         self.stdout.write(
-            f"Links: {CheckedLink.objects.count()}, broken: {broken}. "
-            f"Pages: {len(check.pages)}, too heavy: {heavy}."
+            f"Links: {CheckedLink.objects.count()}, broken: {len(broken)}. "
+            f"Pages: {len(check.pages)}, failing: {len(failing)}, too heavy: {len(heavy)}."
         )

@@ -1,5 +1,7 @@
 """The check of the portal itself: links in texts of every kind, fragments, weights."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 
@@ -87,7 +89,7 @@ def test_what_is_found_is_kept_and_told(no_web, links, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "Where?: /faqs/no/: no such page",
         "Where?: https://bad.example/: answers 404",
-        f"Links: 3, broken: 2. Pages: {CheckedPage.objects.count()}, too heavy: 0.",
+        f"Links: 3, broken: 2. Pages: {CheckedPage.objects.count()}, failing: 0, too heavy: 0.",
     ]
     broken = CheckedLink.objects.exclude(problem="").order_by("pk")
     assert list(broken.values_list("object_id", "path")) == [
@@ -101,14 +103,25 @@ def test_what_is_found_is_kept_and_told(no_web, links, capsys):
 
 
 def test_another_check_replaces_the_last_and_may_leave_the_web_out(no_web, links):
-    call_command("check_site", stdout=None)
+    call_command("check_site", stdout=StringIO())
     type(links).objects.update(answer="[d](/faqs/)")
-    call_command("check_site", inside=True)
+    call_command("check_site", inside=True, stdout=StringIO())
     found = CheckedLink.objects.order_by("address").values_list("address", flat=True)
     assert list(found) == ["/faqs/", "https://bad.example/", "https://good.example"]
-    call_command("check_site")
+    call_command("check_site", stdout=StringIO())
     assert [link.address for link in CheckedLink.objects.all()] == ["/faqs/"]
 
 
 def test_some_pages_may_be_heavier_than_others():
     assert bar_of("/guide/?x=1") > bar_of("/faqs/")
+
+
+def test_a_page_that_fails_is_found(monkeypatch):
+    def fail(**values):
+        raise RuntimeError
+
+    QuestionFactory(slug="fails")
+    monkeypatch.setattr("faqs.views.PageMeta", fail)
+    call_command("check_site", inside=True, stdout=StringIO())
+    failing = CheckedPage.objects.filter(status=500).values_list("address", flat=True)
+    assert sorted(failing) == ["/faqs/", "/faqs/fails/"]
