@@ -8,6 +8,7 @@ from certifications.models import Audience, Certification, Level, PreparationPla
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
 from publishing.admin_base import ContentAdmin
 from publishing.admin_merging import MergingAdmin
+from publishing.doctor import FILTER
 
 
 class OfferedFilter(admin.SimpleListFilter):
@@ -18,7 +19,7 @@ class OfferedFilter(admin.SimpleListFilter):
 
     def __init__(self, request, params, model, model_admin):
         super().__init__(request, params, model, model_admin)
-        self.is_search = bool(request.GET.get(SEARCH_VAR))
+        self.is_asked = bool(request.GET.get(SEARCH_VAR) or request.GET.get(FILTER))
 
     def lookups(self, request, model_admin):
         return [("all", "All"), *Certification.Status.choices]
@@ -29,8 +30,8 @@ class OfferedFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() is None:
-            # Whoever searches by name wants it found, whatever has become of it.
-            return queryset if self.is_search else queryset.offered()
+            # Whoever searches by name, or for what is wrong, wants it found, whatever became of it.
+            return queryset if self.is_asked else queryset.offered()
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
 
 

@@ -65,3 +65,9 @@ SITEMAPS = {
         for model in (Certification, LearningPath, Role, Institution, Question)
     },
 }
+
+
+def addresses() -> list[str]:
+    """The address of every page that search engines are told of."""
+    maps = [each() if isinstance(each, type) else each for each in SITEMAPS.values()]
+    return [sitemap.location(item) for sitemap in maps for item in sitemap.items()]

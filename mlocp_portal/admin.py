@@ -3,6 +3,10 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
+from publishing.charts import draw_charts
+from publishing.checked import last_check
+from publishing.doctor import examine
+
 ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs", "comments"]
 HOUSEKEEPING = ["publishing", "search", "auth"]
 
@@ -18,8 +22,16 @@ class LabelledAutocomplete(AutocompleteJsonView):
 
 class PortalAdminSite(AdminSite):
     site_header = site_title = "MLOCP portal"
-    index_title = "Content"
+    index_title = "Site doctor"
     empty_value_display = "–"
+
+    def index(self, request, extra_context=None):
+        context = {
+            "diagnoses": examine(request, self),
+            "charts": draw_charts(request, self),
+            "checked_at": last_check(),
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)

@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from publishing.admin_base import ContentAdmin
 from publishing.admin_deleting import DeletingAdmin
 from publishing.admin_forms import OldSlugForm
+from publishing.doctor import reasons
 from publishing.models import OldSlug, Publishable, Revision, State
 from publishing.opened import Opened, is_by_oneself
+from publishing.pending import undone
 from publishing.revisions import What
 from publishing.trees import take
 
@@ -121,7 +123,21 @@ class PublishableAdmin(DeletingAdmin):
             text = f"Your own, so left to somebody else to publish: {len(mine)}."
             self.message_user(request, text, messages.WARNING)
         others = [obj for obj in found if obj not in mine]
-        self._set(request, others, "Published", state=State.PUBLISHED)
+        refused = self._refused(request, others)
+        good = [obj for obj in others if obj.pk not in refused]
+        self._set(request, good, "Published", state=State.PUBLISHED)
+
+    def _refused(self, request: HttpRequest, pages: list[Publishable]) -> set[int]:
+        """The keys of those that must not be published as they are; the reasons are said."""
+        keys = [page.pk for page in pages]
+        with undone():
+            self.model._base_manager.filter(pk__in=keys).update(state=State.PUBLISHED)
+            found = reasons(pages)
+        for page in pages:
+            if page.pk in found:
+                text = f"“{page}” is not published: {' '.join(found[page.pk])}"
+                self.message_user(request, text, messages.WARNING)
+        return set(found)
 
     def _is_mine(self, request: HttpRequest, page: Publishable) -> bool:
         return is_by_oneself(request.user, Opened.now(page), take(page))

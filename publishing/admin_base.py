@@ -10,6 +10,7 @@ from django.forms import Form, Media
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
+from publishing.admin_doctor import DoctorFilter
 from publishing.admin_forms import ContentForm, PictureInput
 from publishing.images import PictureField
 from publishing.markdown import ALLOWED_HELP
@@ -73,6 +74,9 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not self.is_locked(request, obj)
+
+    def get_list_filter(self, request):
+        return [DoctorFilter, *super().get_list_filter(request)]
 
     def has_module_permission(self, request):
         return self.in_menu and super().has_module_permission(request)

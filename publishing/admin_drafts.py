@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from publishing.admin_base import ContentAdmin
+from publishing.admin_blocking import BlockingAdmin
 from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.opened import Opened, is_by_oneself
 from publishing.pending import replace, undone
@@ -35,12 +35,8 @@ KEPT = {
 }
 
 
-class DraftingAdmin(ContentAdmin):
+class DraftingAdmin(BlockingAdmin):
     """Pages that can be changed beside what visitors read, and parts that stand on them."""
-
-    def page_behind(self, obj) -> Publishable:
-        """The page whose change waits when ``obj`` is changed."""
-        return obj
 
     def page_named(self, request: HttpRequest) -> Publishable | None:
         """The page whose pending change is to hold an object that the database does not."""

@@ -30,6 +30,7 @@ class ContentForm(forms.ModelForm):
     """Shows the message of a database constraint at one field instead of above the form."""
 
     constraint_fields: dict[str, str] = {}  # name of the constraint → name of the field
+    refusal: ValidationError | None = None  # why what was sent must not be published
 
     def keep_uploads(self) -> None:
         """Keep the pictures of a form that is shown again, because something else is wrong."""
@@ -47,6 +48,8 @@ class ContentForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        if self.refusal:
+            self.add_error(None, self.refusal)
         # Django leaves out constraints that name the page a row belongs to; the database does not.
         is_row = any(isinstance(field, InlineForeignKeyField) for field in self.fields.values())
         if is_row and not self.errors:

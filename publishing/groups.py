@@ -7,9 +7,10 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import CASCADE, ForeignKey, Model
 
-from publishing.models import Identified, OldSlug, Publishable
+from publishing.models import CheckedLink, CheckedPage, Identified, OldSlug, Publishable
 
 WRITE = {"add", "change", "delete", "view"}
+FOUND = (CheckedLink, CheckedPage)
 
 
 def hangs_on_publishable(model: type[Model]) -> bool:
@@ -30,7 +31,7 @@ def comes_from_visitors(model: type[Model]) -> bool:
 
 def editors_may(model: type[Model]) -> set[str]:
     """Write drafts and their parts; read what every page depends on and what visitors send."""
-    if comes_from_visitors(model):
+    if comes_from_visitors(model) or model in FOUND:
         return {"view"}
     if not issubclass(model, Identified):
         return set()
@@ -44,6 +45,8 @@ def publishers_may(model: type[Model]) -> set[str]:
         return WRITE
     if model is OldSlug:
         return WRITE
+    if model in FOUND:
+        return {"view"}
     return {*WRITE, "publish"} if issubclass(model, Identified) else set()
 
 

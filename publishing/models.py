@@ -1,5 +1,6 @@
 """Every model of the app, where Django looks for them."""
 
+from publishing.checked import CheckedLink, CheckedPage
 from publishing.kept import KeptUpload
 from publishing.loaded import LoadedRow
 from publishing.pages import Identified, OldSlug, Page, Publishable, State
@@ -8,6 +9,8 @@ from publishing.presence import Presence
 from publishing.revisions import Revision
 
 __all__ = [
+    "CheckedLink",
+    "CheckedPage",
     "Identified",
     "KeptUpload",
     "LoadedRow",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.apps import apps
 from django.db import models, transaction
 
+from publishing.doctor import refuse_if_blocked
 from publishing.pages import Publishable, State
 from publishing.revisions import Revision, What
 from publishing.settled import gathering
@@ -101,11 +102,13 @@ class PendingChange(models.Model):
 def replace(page: Publishable, tree: Tree, author, what: What = What.PUBLISHED) -> Publishable:
     """Make ``tree`` the page, with a record of it; what waited beside the page is settled.
 
-    Raises ``ValidationError`` where the tree does not fit what became of other pages.
+    Raises ``ValidationError`` where the tree does not fit what became of other pages, or must
+    not be published as it is.
     """
     with transaction.atomic(), gathering():
         Revision.objects.record_changed([page], What.FOUND)
         page = plant(type(page), tree)
+        refuse_if_blocked(page)
         Revision.objects.record(page, what, author, tree)
         PendingChange.objects.beside(page).delete()
     return page

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from publishing.admin_doctor import DoctorFilter
 from search.models import SearchMiss
 
 
@@ -9,6 +10,7 @@ class SearchMissAdmin(admin.ModelAdmin):
 
     list_display = ["words", "count", "last_day"]
     list_per_page = 50
+    list_filter = [DoctorFilter]
     search_fields = ["words"]
     readonly_fields = ["words", "count", "first_day", "last_day"]
     date_hierarchy = "last_day"

@@ -1,6 +1,5 @@
 """Reading pages as a strict parser does."""
 
-import gzip
 import io
 from collections import Counter
 from xml.etree.ElementTree import Element
@@ -55,8 +54,3 @@ def head_of(html: str) -> dict[str, str]:
     for link in find_all(html, "link"):
         found.setdefault(link.get("rel"), link.get("href"))
     return found
-
-
-def compressed_size(content: bytes) -> int:
-    """Bytes on the wire at gzip's usual level."""
-    return len(gzip.compress(content, 6))

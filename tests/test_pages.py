@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from faqs.models import Question
 from guide.context import SITE_NAV
-from guide.sitemaps import SITEMAPS
+from guide.sitemaps import addresses
 from publishing.settled import gathering
+from publishing.weight import bar_of, compressed_size
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
@@ -33,7 +34,7 @@ from tests.factories import (
     TopicFactory,
     TrackFactory,
 )
-from tests.html import compressed_size, faults, find_all, head_of, text_of
+from tests.html import faults, find_all, head_of, text_of
 
 # One address of each page type; the slugs are those of `a_portal` and of the shipped content.
 PAGES = {
@@ -95,8 +96,6 @@ QUERIES = {
     "question arrived": 0,
 }
 MANY = 300
-HEAVIER = {"guide": 40_000, "home": 20_000, "next step": 20_000}
-HTML_BAR = 14_000
 
 
 @gathering()
@@ -163,7 +162,7 @@ def test_html_is_valid(client, shipped, name):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_html_is_light(client, shipped, name):
-    assert compressed_size(client.get(PAGES[name]).content) <= HEAVIER.get(name, HTML_BAR)
+    assert compressed_size(client.get(PAGES[name]).content) <= bar_of(PAGES[name])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -175,14 +174,8 @@ def test_a_page_has_one_heading_of_the_first_rank_and_skips_no_rank(client, ship
     assert all(below <= above + 1 for above, below in itertools.pairwise(ranks))
 
 
-def every_address() -> list[str]:
-    """The address of every page that search engines are told of."""
-    maps = [each() if isinstance(each, type) else each for each in SITEMAPS.values()]
-    return [sitemap.location(item) for sitemap in maps for item in sitemap.items()]
-
-
 def test_no_two_shipped_pages_have_the_same_title_or_description(client, shipped, subtests):
-    heads = [head_of(client.get(address).text) for address in every_address()]
+    heads = [head_of(client.get(address).text) for address in addresses()]
     assert len(heads) > 70
     for part in ("title", "description", "og:title", "canonical"):
         texts = Counter(head[part] for head in heads)

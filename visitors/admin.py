@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from publishing.admin_base import ContentAdmin
+from publishing.doctor import FILTER
 from visitors import erasure
 from visitors.models import Sent
 from visitors.text import draw
@@ -28,11 +29,12 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        self.waiting = model_admin.waiting
+        # A list of what the doctor found holds all of it.
+        self.unasked = "all" if FILTER in request.GET else model_admin.waiting
         return [*model_admin.model.State.choices, ("all", "All")]
 
     def value(self):
-        return super().value() or self.waiting
+        return super().value() or self.unasked
 
     def choices(self, changelist):
         return list(super().choices(changelist))[1:]  # without Django's own “All”, which is ours

@@ -111,7 +111,7 @@ def test_login_obeys_the_policy_and_signs_in(page, axe):
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Log in").click()
-    assert page.locator("#content h1").inner_text() == "Content"
+    assert page.locator("#content h1").inner_text() == "Site doctor"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

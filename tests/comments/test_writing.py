@@ -3,13 +3,14 @@
 import pytest
 
 from comments.models import Comment, State
+from publishing.weight import compressed_size
 from tests.factories import (
     CertificationFactory,
     CommentFactory,
     LearningPathFactory,
     SectionFactory,
 )
-from tests.html import compressed_size, faults, find_all, text_of
+from tests.html import faults, find_all, text_of
 from tests.visiting import send
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,9 @@ import pytest
 
 from faqs.asking import fitting_answers
 from faqs.models import AskedQuestion, Question
+from publishing.weight import compressed_size
 from tests.factories import CertificationFactory, QuestionFactory
-from tests.html import compressed_size, faults, find_all, text_of
+from tests.html import faults, find_all, text_of
 from tests.visiting import send
 
 pytestmark = pytest.mark.django_db

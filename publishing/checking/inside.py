@@ -1,0 +1,97 @@
+"""The portal's own pages as a visitor gets them, asked for without a server."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
+
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+
+from publishing.checking.texts import Parts
+from publishing.weight import compressed_size
+
+MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    leads_to: str
+    ids: frozenset[str]
+    weight: int
+
+
+class Inside:
+    """Asks the portal itself, each page once."""
+
+    def __init__(self):
+        self.handler = BaseHandler()
+        self.handler.load_middleware()
+        self.ask = lru_cache(maxsize=1000)(self._ask)
+
+    def problem(self, address: str) -> str:
+        """What is wrong with a link to ``address``; nothing if it leads somewhere."""
+        fragment = unquote(urlsplit(address).fragment)
+        for _ in range(MOST_REDIRECTS):
+            answer = self.ask(address.partition("#")[0])
+            if not answer.leads_to:
+                break
+            address = urljoin(address, answer.leads_to)
+            if urlsplit(address).netloc:
+                return ""
+        if answer.status != 200:
+            return "no such page" if answer.status == 404 else f"answers {answer.status}"
+        if fragment and fragment not in answer.ids:
+            return f"the page has no part “{fragment}”"
+        return ""
+
+    def _ask(self, address: str) -> Answer:
+        with _quiet():
+            response = self.handler.get_response(_request(address))
+        content = b"" if response.streaming else response.content
+        if response.streaming:
+            response.close()
+        is_html = response.get("Content-Type", "").startswith("text/html")
+        ids = Parts(content.decode(response.charset)).ids if is_html else set()
+        return Answer(
+            response.status_code, _location(response), frozenset(ids), compressed_size(content)
+        )
+
+
+def _location(response: HttpResponse) -> str:
+    return response.get("Location", "") if 300 <= response.status_code < 400 else ""
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what is found out of the log: it is told once, on the admin's front page."""
+    logger = logging.getLogger("django.request")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+def _request(address: str) -> WSGIRequest:
+    parts = urlsplit(address)
+    scheme = "https" if settings.HTTPS else "http"
+    host = next(iter(settings.ALLOWED_HOSTS), "localhost").removeprefix(".")
+    return WSGIRequest(
+        {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
+            "QUERY_STRING": parts.query,
+            "SERVER_NAME": "localhost" if host == "*" else host,
+            "SERVER_PORT": "443" if settings.HTTPS else "80",
+            "HTTP_X_FORWARDED_PROTO": scheme,
+            "wsgi.url_scheme": scheme,
+            "wsgi.input": BytesIO(),
+        }
+    )

@@ -1,0 +1,92 @@
+"""Every link that stands in a text of the portal, with the page whose text it is."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from django.db import models
+from django.db.models import Q
+
+from publishing.content.kinds import Kind, declared_kinds
+from publishing.markdown import render
+from publishing.pages import Identified, Publishable, State
+from publishing.trees import is_page
+
+MARKS = ("](", "]:", "<http")  # no link is written without one of these
+
+
+class Parts(HTMLParser):
+    """What of a page links refer to: the addresses it leads to, and the ids it has."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.ids.add(values.get("id", ""))
+        if tag == "a":
+            self.ids.add(values.get("name", ""))
+            self.links.append(values.get("href", ""))
+
+
+def links_in_texts() -> Iterator[tuple[Identified, str]]:
+    """Pairs of a page and an address, absolute on the portal or on the web, once for each page."""
+    seen = set()
+    for kind in (each for root in declared_kinds() for each in root.walk()):
+        for row in _rows(kind):
+            page = _page_of(row, kind)
+            if isinstance(page, Publishable) and page.state != State.PUBLISHED:
+                continue
+            for address in _links(row, page):
+                if (page, address) not in seen:
+                    seen.add((page, address))
+                    yield page, address
+
+
+def _rows(kind: Kind) -> models.QuerySet:
+    """The rows of ``kind`` that may hold a link, with the page that each stands on."""
+    has_link = Q(pk__in=[])
+    for field in _texts(kind.model):
+        if isinstance(field, models.URLField):
+            has_link |= ~Q(**{field.name: ""})
+        else:
+            for mark in MARKS:
+                has_link |= Q(**{f"{field.name}__contains": mark})
+    rows = kind.model._base_manager.filter(has_link).order_by("pk")
+    way = _way_up(kind)
+    return rows.filter(**{f"{way}__isnull": False}).select_related(way) if way else rows
+
+
+def _texts(model: type[models.Model]) -> list[models.Field]:
+    textual = (models.CharField, models.TextField)
+    return [field for field in model._meta.fields if isinstance(field, textual)]
+
+
+def _page_of(row: Identified, kind: Kind) -> Identified:
+    """The page on which ``row`` stands as a part of this ``kind``: some may stand on either."""
+    while kind.link and not is_page(kind):
+        row, kind = getattr(row, kind.link), kind.whole
+    return row
+
+
+def _way_up(kind: Kind) -> str:
+    """The relation from a part to the page it stands on, for ``select_related``."""
+    steps = []
+    while kind.link and not is_page(kind):
+        steps.append(kind.link)
+        kind = kind.whole
+    return "__".join(steps)
+
+
+def _links(row: Identified, page: Identified) -> Iterator[str]:
+    base = page.get_absolute_url() if hasattr(page, "get_absolute_url") else "/"
+    for field in _texts(type(row)):
+        value = getattr(row, field.name)
+        is_address = isinstance(field, models.URLField)
+        for link in [value] if is_address else Parts(render(value)).links:
+            address = urljoin(base, link)
+            if link and urlsplit(address).scheme in {"", "http", "https"}:
+                yield address
