@@ -1,11 +1,35 @@
-"""Which texts of the portal link to a page of it."""
+"""Which texts of the portal may link to somewhere, and which link to a page of it."""
+
+from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import Q
 
-from publishing.content.kinds import declared_kinds
+from publishing.content.kinds import Kind, all_kinds
 from publishing.pages import Identified, Page
-from publishing.trees import whole_of
+from publishing.trees import is_page, page_of
+
+
+def texts_of(model: type[models.Model]) -> list[models.Field]:
+    """The fields of ``model`` in which a link may stand."""
+    textual = (models.CharField, models.TextField)
+    return [field for field in model._meta.fields if isinstance(field, textual)]
+
+
+def with_pages(rows: models.QuerySet, kind: Kind) -> Iterator[tuple[Identified, Identified]]:
+    """Each of ``rows`` that stands on a page as a part of this ``kind``, with that page."""
+    way = _way_up(kind)
+    found = rows.filter(**{f"{way}__isnull": False}).select_related(way) if way else rows
+    return ((row, page_of(row, kind)) for row in found)
+
+
+def _way_up(kind: Kind) -> str:
+    """The relation from a part to the page it stands on, for ``select_related``."""
+    steps = []
+    while kind.link and not is_page(kind):
+        steps.append(kind.link)
+        kind = kind.whole
+    return "__".join(steps)
 
 
 def links_to(page: Page) -> list[Identified]:
@@ -15,10 +39,9 @@ def links_to(page: Page) -> list[Identified]:
     texts: they go with the row that they point to.
     """
     address = page.get_absolute_url()
-    found = []
-    for model in dict.fromkeys(each.model for kind in declared_kinds() for each in kind.walk()):
-        texts = [field.name for field in model._meta.fields if isinstance(field, models.TextField)]
-        if texts:
-            holds = Q(*((f"{name}__contains", address) for name in texts), _connector=Q.OR)
-            found += map(whole_of, model._base_manager.filter(holds))
-    return [row for row in dict.fromkeys(found) if row != page]
+    found = {}
+    for kind in all_kinds():
+        holds = ((f"{field.name}__contains", address) for field in texts_of(kind.model))
+        rows = kind.model._base_manager.filter(Q(*holds, _connector=Q.OR))
+        found |= {whole: None for _, whole in with_pages(rows, kind) if whole != page}
+    return list(found)

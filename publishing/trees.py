@@ -45,11 +45,11 @@ def parts_of(kind: Kind) -> list[Kind]:
     return [part for part in kind.parts if not is_page(part)]
 
 
-def whole_of(row: Identified) -> Identified:
-    """The page that ``row`` stands on, whose tree holds it; a page stands on itself."""
-    kind = kind_of(type(row))
-    whole = None if is_page(kind) or not kind.link else getattr(row, kind.link)
-    return whole_of(whole) if whole else row
+def page_of(row: Identified, kind: Kind) -> Identified:
+    """The page on which ``row`` stands as a part of this ``kind``: some may stand on either."""
+    while kind.link and not is_page(kind):
+        row, kind = getattr(row, kind.link), kind.whole
+    return row
 
 
 def take(row: Identified) -> Tree:

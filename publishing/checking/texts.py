@@ -7,10 +7,10 @@ from urllib.parse import urljoin, urlsplit
 from django.db import models
 from django.db.models import Q
 
-from publishing.content.kinds import Kind, declared_kinds
+from publishing.content.kinds import Kind, all_kinds
+from publishing.links import texts_of, with_pages
 from publishing.markdown import render
 from publishing.pages import Identified, Publishable, State
-from publishing.trees import is_page
 
 MARKS = ("](", "]:", "<http")  # no link is written without one of these
 
@@ -32,12 +32,11 @@ class Parts(HTMLParser):
             self.links.append(values.get("href", ""))
 
 
-def links_in_texts() -> Iterator[tuple[Identified, str]]:
+def links_intexts_of() -> Iterator[tuple[Identified, str]]:
     """Pairs of a page and an address, absolute on the portal or on the web, once for each page."""
     seen = set()
-    for kind in (each for root in declared_kinds() for each in root.walk()):
-        for row in _rows(kind):
-            page = _page_of(row, kind)
+    for kind in all_kinds():
+        for row, page in with_pages(_rows(kind), kind):
             if isinstance(page, Publishable) and page.state != State.PUBLISHED:
                 continue
             for address in _links(row, page):
@@ -47,43 +46,20 @@ def links_in_texts() -> Iterator[tuple[Identified, str]]:
 
 
 def _rows(kind: Kind) -> models.QuerySet:
-    """The rows of ``kind`` that may hold a link, with the page that each stands on."""
+    """The rows of ``kind`` that may hold a link."""
     has_link = Q(pk__in=[])
-    for field in _texts(kind.model):
+    for field in texts_of(kind.model):
         if isinstance(field, models.URLField):
             has_link |= ~Q(**{field.name: ""})
         else:
             for mark in MARKS:
                 has_link |= Q(**{f"{field.name}__contains": mark})
-    rows = kind.model._base_manager.filter(has_link).order_by("pk")
-    way = _way_up(kind)
-    return rows.filter(**{f"{way}__isnull": False}).select_related(way) if way else rows
-
-
-def _texts(model: type[models.Model]) -> list[models.Field]:
-    textual = (models.CharField, models.TextField)
-    return [field for field in model._meta.fields if isinstance(field, textual)]
-
-
-def _page_of(row: Identified, kind: Kind) -> Identified:
-    """The page on which ``row`` stands as a part of this ``kind``: some may stand on either."""
-    while kind.link and not is_page(kind):
-        row, kind = getattr(row, kind.link), kind.whole
-    return row
-
-
-def _way_up(kind: Kind) -> str:
-    """The relation from a part to the page it stands on, for ``select_related``."""
-    steps = []
-    while kind.link and not is_page(kind):
-        steps.append(kind.link)
-        kind = kind.whole
-    return "__".join(steps)
+    return kind.model._base_manager.filter(has_link).order_by("pk")
 
 
 def _links(row: Identified, page: Identified) -> Iterator[str]:
     base = page.get_absolute_url() if hasattr(page, "get_absolute_url") else "/"
-    for field in _texts(type(row)):
+    for field in texts_of(type(row)):
         value = getattr(row, field.name)
         is_address = isinstance(field, models.URLField)
         for link in [value] if is_address else Parts(render(value)).links:

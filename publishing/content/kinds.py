@@ -165,11 +165,16 @@ def _discover() -> None:
 
 def kind_of(model: type[models.Model]) -> Kind:
     """A kind of ``model``; raises ``LookupError`` where no app declares one."""
-    for kind in declared_kinds():
-        for each in kind.walk():
-            if each.model is model:
-                return each
+    for kind in all_kinds():
+        if kind.model is model:
+            return kind
     raise LookupError(f"No content module declares {model.__name__}.")
+
+
+def all_kinds() -> Iterator[Kind]:
+    """The declared kinds and the kinds of all their parts."""
+    for kind in declared_kinds():
+        yield from kind.walk()
 
 
 def has_content() -> bool:

@@ -75,7 +75,7 @@ def test_the_page_needs_the_same_queries_for_few_parts_and_for_many(
     fill(certification, times)
     url = change_url(certification)
     admin_client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         admin_client.get(url)
 
 

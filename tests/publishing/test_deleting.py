@@ -8,6 +8,7 @@ from publishing.models import OldSlug
 from roles.models import Role
 from tests.factories import (
     CertificationFactory,
+    NextStepFactory,
     PlanTaskFactory,
     PreparationPlanFactory,
     QuestionFactory,
@@ -32,11 +33,12 @@ def test_the_texts_that_link_to_the_page_are_shown_with_their_pages(publisher):
     guide = CertificationFactory(name="A guide")
     plan = PreparationPlanFactory(certification=guide)
     PlanTaskFactory(plan=plan, detail="See [the role](/roles/sre/).")
+    NextStepFactory(certification=CertificationFactory(name="A step"), why="/roles/sre/")
     QuestionFactory(title="Which role?", answer="[This one](/roles/sre/).")
     QuestionFactory(title="Another?", answer="None.")
     page = publisher.get(delete_url(role))
     shown = [str(row) for row, _ in page.context["links_here"]]
-    assert sorted(shown) == ["A guide", "Which role?"]
+    assert sorted(shown) == ["A guide", "A step", "Which role?"]
 
 
 def test_the_address_and_all_older_ones_lead_on_to_the_successor(publisher, client):
