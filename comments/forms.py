@@ -3,6 +3,11 @@ from django.core.exceptions import ValidationError
 from comments.models import Comment
 from visitors.forms import GuardedForm
 
+LOST = (
+    "The comment that you reply to is not there any more. Send this again to post it as a comment "
+    "of its own; your words are still here."
+)
+
 
 class CommentForm(GuardedForm):
     class Meta:
@@ -26,8 +31,13 @@ class CommentForm(GuardedForm):
 
     def clean(self):
         if self.is_lost:
-            raise ValidationError(
-                "The comment that you reply to is not there any more. Send this again to post it "
-                "as a comment of its own; your words are still here."
-            )
+            raise ValidationError(LOST)
         return super().clean()
+
+    def save(self, commit: bool = True) -> Comment:
+        if parent := self.instance.parent:
+            # Locked, so that an erasure at this moment is over or sees the reply.
+            locked = Comment.objects.select_for_update(no_key=True)
+            if locked.filter(pk=parent.pk, erased=False).first() is None:
+                raise ValidationError(LOST)
+        return super().save(commit)

@@ -1,7 +1,7 @@
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -24,7 +24,8 @@ class CommentQuerySet(SentQuerySet):
     def public(self, page: models.Model | None = None):
         """What visitors may read: approved, on a page that they may see, or on ``page`` alone.
 
-        A reply goes where its comment goes: it is never read without it.
+        A reply goes where its comment goes: it is never read without it. The empty place of what
+        is erased is there for the sake of its replies alone.
         """
         places = Q()
         for kind in [commentable.kind_of(page)] if page else commentable.kinds():
@@ -32,27 +33,29 @@ class CommentQuerySet(SentQuerySet):
         # Not a join: PostgreSQL would make it by reading the whole table, for each count.
         parents = Comment.objects.filter(pk=OuterRef("parent"), state=State.APPROVED)
         whole = Q(parent=None) | Exists(parents)
-        return self.filter(places, whole, state=State.APPROVED)
+        says_something = Q(erased=False) | Exists(_replies(state=State.APPROVED))
+        return self.filter(places, whole, says_something, state=State.APPROVED)
 
     def in_threads(self):
         """The oldest comment first, each followed by its replies."""
         return self.order_by(THREAD, "pk")
 
     def erase(self) -> int:
-        """Remove these for good; where replies stand or wait, an empty place stays."""
-        count = self.count()
-        mine = self.model.objects.filter(pk__in=list(self.values_list("pk", flat=True)))
-        mine.filter(parent__isnull=False).delete()
-        mine.filter(_is_replied_to()).update(name="", email="", text="", erased=True)
-        # With them go the places whose last reply has just been erased or sorted out.
-        self.model.objects.filter(Q(pk__in=mine) | Q(erased=True), ~_is_replied_to()).delete()
-        return count
+        """Remove these for good; where others have replied, an empty place stays."""
+        with transaction.atomic():
+            threads = {pk: parent or pk for pk, parent in self.values_list("pk", "parent")}
+            places = self.model.objects.filter(pk__in=set(threads.values()))
+            # Locked, so that no reply is kept between the look for replies and the removal.
+            list(places.order_by("pk").select_for_update())
+            self.model.objects.filter(pk__in=threads, parent__isnull=False).delete()
+            places.filter(pk__in=threads).update(name="", email="", text="", erased=True)
+            places.filter(~Exists(_replies()), erased=True).delete()
+        return len(threads)
 
 
-def _is_replied_to() -> Exists:
-    """Whether there is a reply that visitors read, or may read once it is approved."""
-    states = [State.APPROVED, State.PENDING]
-    return Exists(Comment.objects.filter(parent=OuterRef("pk"), state__in=states))
+def _replies(**which) -> QuerySet:
+    """The replies to the comment of the outer query."""
+    return Comment.objects.filter(parent=OuterRef("pk"), **which)
 
 
 def _place(kind: commentable.Commentable, page: models.Model | None) -> Q:
@@ -108,7 +111,7 @@ class Comment(Sent):
         ]
         indexes = [
             # A page reads 50 of these in order and counts them all, however many there are; with
-            # parent and state in it, the index alone is enough for the count.
+            # all of the rule in it, the index alone is enough for the count.
             models.Index(
                 F("content_type"),
                 F("object_id"),
@@ -116,6 +119,7 @@ class Comment(Sent):
                 F("id"),
                 F("parent"),
                 F("state"),
+                F("erased"),
                 name="comments_approved_in_threads",
                 condition=Q(state=State.APPROVED),
             ),

@@ -18,7 +18,7 @@ from faqs.models import AskedQuestion, Question, Topic
 from faqs.telling import tell_askers
 from publishing.admin_forms import ContentForm
 from publishing.markdown import ALLOWED_HELP
-from visitors.admin import SentAdmin
+from visitors.admin import SentAdmin, StateFilter
 
 MOST_AT_ONCE = 10  # messages to askers, for which somebody of the staff waits
 NEEDED = {
@@ -97,6 +97,11 @@ class AskedQuestionAdmin(SentAdmin):
     form = AnswerForm
     list_select_related = ["about", "question"]
 
+    def get_list_display(self, request):
+        columns = super().get_list_display(request)
+        is_answered = request.GET.get(StateFilter.parameter_name) == AskedQuestion.State.ANSWERED
+        return [*columns, "answered_by"] if is_answered else columns
+
     def why_not(self, sent, state):
         # Its answer is on the site or on its way, and its asker waits to be told.
         return "it is answered" if sent.question_id else super().why_not(sent, state)
@@ -147,7 +152,13 @@ class AskedQuestionAdmin(SentAdmin):
 
     @admin.display(description="answered by")
     def answered_by(self, asked: AskedQuestion):
-        told = ", the asker has been told" if asked.told_at else ""
+        if asked.question_id is None:
+            return self.get_empty_value_display()
+        told = ""
+        if asked.told_at:
+            told = ", the asker has been told"
+        elif asked.refusal:
+            told = f", the asker cannot be told: the address is refused ({asked.refusal})"
         return format_html("{}{}", link_to_answer(asked), told)
 
     def save_model(self, request, obj, form, change):
@@ -177,6 +188,8 @@ def tell_after_commit(page: admin.ModelAdmin, request: HttpRequest) -> None:
         telling = tell_askers(request.build_absolute_uri, MOST_AT_ONCE)
         if telling.told:
             page.message_user(request, f"Askers told by e-mail: {telling.told}.", messages.SUCCESS)
+        if telling.loss:
+            page.message_user(request, telling.loss, messages.WARNING)
         if telling.rest:
             again = "It goes on when a question is saved next, or by manage.py tell_askers."
             page.message_user(

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from certifications.models import Certification
 from publishing.models import Identified, Page
@@ -10,6 +13,7 @@ from visitors.erasure import erasable
 from visitors.models import Sent, SentQuerySet
 
 ASK = "ask"  # /faqs/ask/ is the form, not a question
+TAKEN_FOR = timedelta(minutes=10)  # a process that has not told an asker by then was killed
 
 
 class Topic(Identified):
@@ -71,8 +75,12 @@ class Question(Page):
 
 class AskedQuestionQuerySet(SentQuerySet):
     def to_tell(self):
-        """Those whose asker left an address and has not been told of the answer on the site."""
-        waiting = self.filter(state=AskedQuestion.State.ANSWERED, told_at=None)
+        """Those whose asker left an address and has not been told of the answer on the site.
+
+        Without those whom a process is about to tell, and those who cannot be reached.
+        """
+        is_free = Q(taken_at=None) | Q(taken_at__lte=timezone.now() - TAKEN_FOR)
+        waiting = self.filter(is_free, state=AskedQuestion.State.ANSWERED, told_at=None, refusal="")
         return waiting.filter(visible_q("question__")).exclude(email="")
 
 
@@ -107,7 +115,16 @@ class AskedQuestion(Sent):
         editable=False,
         verbose_name="answered by",
     )
+    taken_at = models.DateTimeField(
+        "taken by a process that tells the asker", null=True, blank=True, editable=False
+    )
     told_at = models.DateTimeField("asker told", null=True, blank=True, editable=False)
+    refusal = models.CharField(
+        "number with which the mail server refused the address for good",
+        max_length=3,
+        blank=True,
+        editable=False,
+    )
 
     objects = AskedQuestionQuerySet.as_manager()
 

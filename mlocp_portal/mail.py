@@ -5,13 +5,16 @@ from copy import copy
 from django.core.mail import EmailMessage
 from django.core.mail.backends import console
 
-HIDDEN = "not printed"
+HIDDEN = dict.fromkeys(("To", "Cc", "Reply-To"), "not printed")
 
 
 class EmailBackend(console.EmailBackend):
-    """Prints messages without whom they go to: what is printed may be kept as a log."""
+    """Prints messages without whom they go to: what is printed may be kept as a log.
+
+    The text is printed as it is, whatever it says.
+    """
 
     def write_message(self, message: EmailMessage) -> None:
         printed = copy(message)
-        printed.extra_headers = message.extra_headers | dict.fromkeys(("To", "Cc"), HIDDEN)
+        printed.extra_headers = message.extra_headers | HIDDEN
         super().write_message(printed)

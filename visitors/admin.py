@@ -20,6 +20,7 @@ from visitors.models import Sent
 from visitors.text import draw
 
 EXCERPT = 160  # characters
+MOST_AT_ONCE = 1_000  # rows that one action changes, however long the list is
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -109,29 +110,30 @@ class SentAdmin(ContentAdmin):
         return "it is in that state already" if sent.state == state else ""
 
     def set_state(self, request: HttpRequest, queryset, state: str, message: str) -> None:
-        """Bring ``queryset`` into ``state`` one by one, as their own pages would, and record it.
+        """Bring ``queryset`` into ``state``, as their own pages would, and record it of each.
 
         What must stay as it is, is left alone, and the staff are told of it.
         """
         with transaction.atomic():
             # Locked, so that nothing is answered between the look at it and the change.
-            rows = queryset.select_for_update(of=("self",))
+            rows = queryset.select_for_update(of=("self",))[:MOST_AT_ONCE]
+            beyond = queryset.count() - MOST_AT_ONCE
             reasons = {sent: self.why_not(sent, state) for sent in rows}
             changed = [sent for sent, reason in reasons.items() if not reason]
-            for sent in changed:
-                sent.state = state
-                sent.save(update_fields=["state"])
+            self.model.objects.filter(pk__in=[sent.pk for sent in changed]).update(state=state)
             LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, change_message=message)
         if changed:
             self.message_user(request, f"{message}: {len(changed)}.", messages.SUCCESS)
-        self._say_left_alone(request, list(reasons.values()))
+        self._say_left_alone(request, list(reasons.values()), beyond)
 
-    def _say_left_alone(self, request: HttpRequest, reasons: list[str]) -> None:
+    def _say_left_alone(self, request: HttpRequest, reasons: list[str], beyond: int) -> None:
         """Tell the staff what was not changed, of rows with ``reasons`` and of all that is ticked.
 
-        What is ticked and not among the rows, somebody else has moderated meanwhile.
+        What is ticked and not among the rows, somebody else has moderated meanwhile, unless it is
+        ``beyond`` what is changed at once.
         """
         left = Counter(filter(None, reasons))
+        left[f"no more than {MOST_AT_ONCE:,} are changed at once"] = beyond
         left["it is not in this list any more"] = _count_of_ticked(request) - len(reasons)
         for reason, count in (+left).items():
             self.message_user(request, f"Left alone, since {reason}: {count}.", messages.WARNING)

@@ -115,8 +115,10 @@ class GuardedForm(TidyData, forms.ModelForm):
             self._refuse("That was faster than people write. Please wait a moment and send again.")
         return cleaned
 
-    def _refuse(self, message: str, status: int = 422, retry_after: int = 0) -> None:
-        self.add_error(None, ValidationError(message))
+    def _refuse(
+        self, message: str | ValidationError, status: int = 422, retry_after: int = 0
+    ) -> None:
+        self.add_error(None, message)
         self.status, self.retry_after = status, retry_after
 
     def _reopen(self) -> None:
@@ -136,6 +138,8 @@ class GuardedForm(TidyData, forms.ModelForm):
             with transaction.atomic():
                 Sending.objects.record(sender, digest)
                 self.save()
+        except ValidationError as problem:  # what only the moment of keeping it could show
+            self._refuse(problem)
         except DuplicateError:
             self._refuse("You have sent this already; it has arrived and waits to be read.")
         except TooManyError as error:

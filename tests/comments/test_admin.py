@@ -103,6 +103,21 @@ def test_actions_say_what_they_left_alone_and_why(publisher, path):
     assert erased.state == State.REMOVED
 
 
+def test_of_a_long_list_so_many_are_changed_at_once_with_few_queries(
+    publisher, path, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr("visitors.admin.MOST_AT_ONCE", 30)
+    comments = CommentFactory.create_batch(32, page=path, state=State.PENDING)
+    with django_assert_max_num_queries(25):
+        response = act(publisher, "approve", comments[0], select_across="1")
+    assert [str(message) for message in response.context["messages"]] == [
+        "Approved: 30.",
+        "Left alone, since no more than 30 are changed at once: 2.",
+    ]
+    assert list(Comment.objects.filter(state=State.PENDING)) == comments[30:]
+    assert LogEntry.objects.count() == 30
+
+
 def test_editors_read_the_queue_but_no_addresses_and_change_nothing(editor, path):
     comment = CommentFactory(page=path, email="a@b.example", state=State.PENDING, text="Hello")
     html = editor.get(QUEUE).text

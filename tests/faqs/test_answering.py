@@ -4,7 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -154,6 +154,20 @@ def test_a_message_that_fails_loses_no_answer_and_is_said_to_staff(
     monkeypatch.undo()
     call_command("tell_askers", "https://portal.example", stdout=StringIO())
     assert len(mail.outbox) == 1
+
+
+def test_an_address_that_is_refused_for_good_is_shown_to_staff(
+    publisher, asked, topic, monkeypatch
+):
+    def refuse(backend, messages):
+        raise SMTPRecipientsRefused({"ann@example.org": (550, b"ann@example.org?")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert "Addresses refused for good: 1." in answer(publisher, asked, topic).text
+    said = "the asker cannot be told: the address is refused (550)"
+    assert said in publisher.get(QUEUE, {"state": "answered"}).text
+    assert said in publisher.get(change_url(asked)).text
+    call_command("tell_askers", "https://portal.example", stdout=StringIO())
 
 
 def test_a_save_tells_a_few_and_says_how_many_are_left(publisher, topic, monkeypatch):

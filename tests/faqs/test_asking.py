@@ -1,8 +1,11 @@
 """First the answers that fit, then the way into the queue."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from faqs.asking import fitting_answers
+from faqs.forms import LONGEST_FIRST
 from faqs.models import AskedQuestion, Question
 from publishing.weight import compressed_size
 from tests.factories import CertificationFactory, QuestionFactory
@@ -78,7 +81,7 @@ def test_the_second_step_shows_answers_and_takes_the_words_along(client):
     ("typed", "shown", "message"),
     [
         (" ", "", "Please write something here."),
-        ("x" * 5_001, "x" * 5_001, "Please shorten this to 5,000 characters; it has 5,001."),
+        ("x" * 801, "x" * 801, "Please shorten this to 800 characters; it has 801."),
         ("a\0b", "ab", "This held a null byte, which is left out."),
     ],
     ids=["nothing", "too long", "null byte"],
@@ -95,8 +98,15 @@ def test_what_cannot_be_asked_comes_back_whole_with_a_message(client, typed, sho
 
 def test_a_long_question_is_taken_along_whole(client):
     assert find_all(client.get(ASK).text, "textarea")[0].get("maxlength") is None
-    html = client.get(ASK, {"q": "Why? " * 1_000}).text
-    assert find_all(html, "textarea")[0].text.strip() == ("Why? " * 1_000).strip()
+    long = ("Why? " * 160).strip()
+    html = client.get(ASK, {"q": long}).text
+    assert find_all(html, "textarea")[0].text.strip() == long
+
+
+def test_the_longest_question_of_the_first_step_fits_into_an_address(client):
+    html = client.get(ASK).text
+    assert "Up to 800 characters" in html
+    assert len(urlencode({"q": "語" * LONGEST_FIRST})) < 8_000
 
 
 def test_without_an_answer_it_says_so_and_leads_on(client):

@@ -5,13 +5,14 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
 
-from faqs.models import AskedQuestion
+from faqs.models import TAKEN_FOR, AskedQuestion, Question
 from faqs.telling import Telling, tell_askers
 from tests.factories import AskedQuestionFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
-CUT_OFF = [OSError("ann@example.org"), SMTPServerDisconnected(), TimeoutError(), RuntimeError()]
+CUT_OFF = [OSError("ann@example.org"), SMTPServerDisconnected(), TimeoutError()]
 
 
 class Failing(BaseEmailBackend):
@@ -62,13 +63,60 @@ def test_a_server_that_is_gone_is_asked_once_and_everybody_still_waits(waiting, 
 
 
 @pytest.mark.parametrize(
-    "error", [SMTPRecipientsRefused({}), SMTPDataError(550, ""), ValueError()], ids=repr
+    "error",
+    [SMTPRecipientsRefused({"": (450, b"")}), SMTPDataError(550, ""), ValueError()],
+    ids=repr,
 )
 def test_a_message_that_is_refused_holds_up_no_other(waiting, use, error):
     backend = use(Failing(error, at="1@b.example"))
     assert tell() == Telling(told=2, refused=1, waiting=1)
     assert backend.opened == 1
     assert AskedQuestion.objects.to_tell().get().email == "1@b.example"
+
+
+def test_an_address_that_is_refused_for_good_is_given_up(waiting, use):
+    use(Failing(SMTPRecipientsRefused({"1@b.example": (550, b"No such user")}), at="1@b.example"))
+    assert tell() == Telling(told=2, given_up=1)
+    assert AskedQuestion.objects.get(told_at=None).refusal == "550"
+    assert tell() == Telling()
+
+
+def test_an_error_of_ours_is_no_trouble_with_the_mail(waiting, use, monkeypatch):
+    def fail(*args):
+        raise ValueError("ours")
+
+    use(EmailBackend())
+    monkeypatch.setattr("faqs.telling.render_to_string", fail)
+    with pytest.raises(ValueError, match="ours"):
+        tell()
+    assert AskedQuestion.objects.to_tell().count() == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Question.objects.update(state="draft"),
+        lambda: AskedQuestion.objects.filter(told_at=None, taken_at=None).update(email=""),
+        lambda: AskedQuestion.objects.filter(told_at=None, taken_at=None).delete(),
+    ],
+    ids=["withdrawn", "address gone", "erased"],
+)
+def test_what_changes_while_others_are_told_is_seen(waiting, use, change):
+    class Changing(EmailBackend):
+        def send_messages(self, messages):
+            change()
+            return super().send_messages(messages)
+
+    use(Changing())
+    assert tell() == Telling(told=1)
+
+
+def test_who_was_taken_by_a_process_that_was_killed_is_told_later(waiting, use):
+    use(EmailBackend())
+    AskedQuestion.objects.update(taken_at=timezone.now())
+    assert tell() == Telling()
+    AskedQuestion.objects.update(taken_at=timezone.now() - TAKEN_FOR)
+    assert tell() == Telling(told=3)
 
 
 def test_a_process_that_is_stopped_leaves_nobody_untold(waiting, use):

@@ -54,16 +54,23 @@ def test_a_comment_with_replies_of_the_same_visitor_alone_leaves_nothing(path):
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("state", "is_kept"),
-    [(State.APPROVED, True), (State.PENDING, True), (State.SPAM, False), (State.REMOVED, False)],
-)
-def test_only_a_reply_that_may_be_read_keeps_the_place(path, state, is_kept):
+@pytest.mark.parametrize("state", State)
+def test_no_reply_of_others_goes_and_an_empty_place_shows_above_public_ones_alone(path, state):
     comment = CommentFactory(page=path, email=ANN)
-    CommentFactory(page=path, parent=comment, state=state)
-    erasure.erase(ANN)
-    assert Comment.objects.filter(erased=True).exists() == is_kept
-    assert Comment.objects.count() == 2 * is_kept
+    reply = CommentFactory(page=path, parent=comment, state=state)
+    assert erasure.erase(ANN) == 1
+    comment.refresh_from_db()
+    assert comment.erased
+    is_shown = state == State.APPROVED
+    assert list(Comment.objects.public()) == [comment, reply] * is_shown
+
+
+def test_an_erasure_leaves_the_empty_places_of_others_alone(path):
+    place = CommentFactory(page=path, name="", email="", text="", erased=True)
+    reply = CommentFactory(page=path, parent=place, state=State.SPAM)
+    CommentFactory(page=path, email=ANN)
+    assert erasure.erase(ANN) == 1
+    assert set(Comment.objects.all()) == {place, reply}
 
 
 def test_an_empty_place_goes_with_its_last_reply(path):

@@ -21,6 +21,6 @@ class Command(BaseCommand):
         if urlsplit(site).scheme not in {"http", "https"}:
             raise CommandError(f"{site} is no address; write it as https://portal.example.")
         telling = tell_askers(lambda path: urljoin(site, path))
-        self.stdout.write(f"Told: {telling.told}.")
+        self.stdout.write(f"Told: {telling.told}. {telling.loss}".strip())
         if telling.rest:
             raise CommandError(f"{telling.rest} They are tried again next time.")
