@@ -32,7 +32,7 @@ class Parts(HTMLParser):
             self.links.append(values.get("href", ""))
 
 
-def links_intexts_of() -> Iterator[tuple[Identified, str]]:
+def links_in_texts() -> Iterator[tuple[Identified, str]]:
     """Pairs of a page and an address, absolute on the portal or on the web, once for each page."""
     seen = set()
     for kind in all_kinds():
