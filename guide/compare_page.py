@@ -5,10 +5,11 @@ from functools import cached_property
 
 from django.utils.text import Truncator
 
+from certifications.addresses import page_address
 from certifications.models import Certification
 from certifications.picking import Picked
 from guide.compare import Row, Side, compare, read_sides
-from guide.question import Question, page_address
+from guide.question import Question
 
 MOST = 4  # columns that can be read side by side
 

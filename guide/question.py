@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 
+from certifications.addresses import page_address
 from certifications.picking import Picked, pick
 from guide.advice import Direction
 from publishing.text import one_line
@@ -49,9 +48,3 @@ def read_question(data: QueryDict, typed: str = "") -> Question:
     direction = Direction(word) if word in Direction.values else None
     unknown = [said for said, meant in ((slug, role), (word, direction)) if said and not meant]
     return Question(role, held, direction, [*held.dropped, *unknown])
-
-
-def page_address(view: str, parameters: dict[str, str | list[str]]) -> str:
-    """The address of ``view`` with those ``parameters`` that say something."""
-    query = urlencode({name: said for name, said in parameters.items() if said}, doseq=True)
-    return reverse(view) + (f"?{query}" if query else "")
