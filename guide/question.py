@@ -15,12 +15,15 @@ MOST_HELD = 12
 
 @dataclass(frozen=True)
 class Question:
-    """The role, what is held, and the direction; ``unknown`` are the words that mean nothing."""
+    """The role, what is held, and the direction.
+
+    ``unknown`` is what means nothing: what it should be, and the word.
+    """
 
     role: Role | None
     held: Picked
     direction: Direction | None
-    unknown: list[str]
+    unknown: list[tuple[str, str]]
 
     @property
     def is_asked(self) -> bool:
@@ -46,5 +49,11 @@ def read_question(data: QueryDict, typed: str = "") -> Question:
     slug, word = (one_line(data.get(name, "")) for name in ("role", "direction"))
     role = Role.objects.visible().filter(slug=slug).first() if slug else None
     direction = Direction(word) if word in Direction.values else None
-    unknown = [said for said, meant in ((slug, role), (word, direction)) if said and not meant]
-    return Question(role, held, direction, [*held.dropped, *unknown])
+    said = [("role", slug, role), ("direction", word, direction)]
+    unknown = [(kind, text) for kind, text, meant in said if text and not meant]
+    return Question(role, held, direction, [*as_certifications(held.dropped), *unknown])
+
+
+def as_certifications(words: list[str]) -> list[tuple[str, str]]:
+    """The ``words`` that name none, each with what it should be."""
+    return [("certification", word) for word in words]
