@@ -1,4 +1,4 @@
-"""Addresses of the catalogue: each state has one, without parameters that say nothing."""
+"""Addresses that hold a state: each state has one, without parameters that say nothing."""
 
 from collections.abc import Mapping
 
@@ -9,19 +9,24 @@ from django.utils.http import urlencode
 from certifications.facets import FACETS
 from certifications.filters import DEFAULT_SORT
 
-PARAMETERS = ("q", *FACETS, "sort", "page")
+PARAMETERS = ("q", *FACETS, "sort", "c", "page")
 DEFAULTS = {"sort": DEFAULT_SORT, "page": "1"}
 
 
 def address_of(state: Mapping) -> str:
-    """The shareable address of ``state``: parameter → its value or values."""
+    """The shareable address of the catalogue in ``state``: parameter → its value or values."""
     said = {
         name: state[name]
         for name in PARAMETERS
         if state.get(name) and str(state[name]) != DEFAULTS.get(name)
     }
-    query = urlencode(said, doseq=True)
-    return reverse("certifications:list") + (f"?{query}" if query else "")
+    return page_address("certifications:list", said)
+
+
+def page_address(view: str, parameters: Mapping[str, str | list[str]]) -> str:
+    """The address of ``view`` with those ``parameters`` that say something."""
+    query = urlencode({name: said for name, said in parameters.items() if said}, doseq=True)
+    return reverse(view) + (f"?{query}" if query else "")
 
 
 def tidied(data: QueryDict) -> str:

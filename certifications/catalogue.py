@@ -1,23 +1,25 @@
 """The state of the catalogue page: what was asked, what fits, and where one can go from here."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import QueryDict
 from django.template.defaultfilters import pluralize
 from django.utils.text import Truncator
 
-from certifications.addresses import address_of
+from certifications.addresses import address_of, page_address
 from certifications.facet_index import build_index
 from certifications.facets import FACETS, RETIRED, Value
 from certifications.filters import DEFAULT_SORT, SORTS, CertificationFilter
 from certifications.models import Certification
+from certifications.picking import pick
 from certifications.querysets import WORDS_FOR
 from publishing.meta import PageMeta
 from publishing.paging import nearest_page
 
 PAGE_SIZE = 24
 FOLD_AFTER = 12  # values of one facet that show at once
+MOST_TICKED = 24  # more than can be compared: the comparison says which it leaves out
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,13 @@ class Catalogue:
     Costs the same few queries for any number of rows, facets and values.
     """
 
-    def __init__(self, data: Mapping):
+    def __init__(self, data: QueryDict):
         self.index = build_index()
         self.filterset = CertificationFilter(data, self.index)
         self.chosen = self.filterset.chosen
         self.text = self.filterset.text
         self.sort = self.filterset.sort_key
+        self.ticked = pick(data.getlist("c"), most=MOST_TICKED)
         self.page = nearest_page(self.filterset.qs, PAGE_SIZE, data.get("page", ""))
 
     @property
@@ -131,7 +134,20 @@ class Catalogue:
         """What a screen reader says when the results have changed."""
         found = f"{self.total} certification{pluralize(self.total)}"
         pages = self.page.paginator.num_pages
-        return f"{found}, page {self.page.number} of {pages}" if pages > 1 else found
+        turned = f", page {self.page.number} of {pages}" if pages > 1 else ""
+        ticked = len(self.ticked.certifications)
+        return found + turned + (f", {ticked} ticked to compare" if ticked else "")
+
+    @property
+    def dropped(self) -> list[str]:
+        """The words of the address that mean nothing here, fit to be printed."""
+        return [*self.filterset.dropped, *self.ticked.dropped]
+
+    @property
+    def ticked_elsewhere(self) -> list[Certification]:
+        """What is ticked to be compared and stands not on this page of the results."""
+        shown = set(self.page.object_list)
+        return [c for c in self.ticked.certifications if c.pk not in shown]
 
     @property
     def results(self) -> list[Result]:
@@ -185,11 +201,29 @@ class Catalogue:
 
     def address(self, **changes) -> str:
         """The shareable address of this state with ``changes``; they lead to its first page."""
-        return address_of({"q": self.text, **self.chosen, "sort": self.sort} | changes)
+        state = {"q": self.text, **self.chosen, "sort": self.sort, "c": self.ticked.slugs}
+        return address_of(state | changes)
 
     @property
     def own_address(self) -> str:
         return self.address(page=self.page.number)
+
+    @property
+    def canonical_address(self) -> str:
+        """The address that search engines should keep: what somebody ticked is not part of it."""
+        return self.address(page=self.page.number, c=[])
+
+    @property
+    def unfiltered_address(self) -> str:
+        """All certifications; what is ticked stays ticked."""
+        return address_of({"c": self.ticked.slugs})
+
+    @property
+    def comparison_address(self) -> str:
+        """The table of what is ticked, for the role where one is chosen."""
+        roles = self.chosen["role"]
+        said = {"c": self.ticked.slugs, "role": roles if len(roles) == 1 else []}
+        return page_address("guide:compare", said)
 
     @property
     def previous_address(self) -> str:

@@ -9,6 +9,7 @@ from publishing.models import OldSlug
 from publishing.text import one_line
 
 OFFERED = 8  # certifications that a typed name may mean, or that are offered before
+MOST_TYPED = 200  # characters of a typed name that are read
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Picked:
     """What the address names.
 
     ``dropped`` are the words that name nothing a visitor may see, ``surplus`` the certifications
-    beyond the ``most`` that the page takes, ``typed`` a name to add.
+    beyond the ``most`` that the page takes, ``typed`` a name to add, of which the end ``is_cut``
+    where it is too long. The ``unsuggested`` are offered only to whoever types their names.
     """
 
     most: int
@@ -24,6 +26,8 @@ class Picked:
     dropped: list[str]
     surplus: list[Certification]
     typed: str
+    is_cut: bool
+    unsuggested: Iterable[Certification]
 
     @property
     def is_full(self) -> bool:
@@ -41,12 +45,8 @@ class Picked:
 
     @cached_property
     def named(self) -> Certification | None:
-        """What ``typed`` names exactly, where it is only one; a retired one only if no other is."""
-        if not self.typed:
-            return None
-        named = list(Certification.objects.visible().for_cards().named(self.typed)[:OFFERED])
-        offered = [certification for certification in named if certification.is_offered] or named
-        return offered[0] if len(offered) == 1 else None
+        """What ``typed`` names exactly."""
+        return _named(self.typed) if self.typed else None
 
     @property
     def added(self) -> Certification | None:
@@ -66,7 +66,8 @@ class Picked:
     @cached_property
     def offers(self) -> list[Certification]:
         """The matches; where there are none, what stands first in the catalogue."""
-        return self.matches or list(self._others[:OFFERED])
+        known = [certification.pk for certification in self.unsuggested]
+        return self.matches or list(self._others.exclude(pk__in=known)[:OFFERED])
 
     @property
     def _others(self):
@@ -74,21 +75,30 @@ class Picked:
         return offered.exclude(pk__in=[c.pk for c in self.certifications])
 
 
-def pick(slugs: Iterable[str], typed: str = "", *, most: int) -> Picked:
+def pick(
+    slugs: Iterable[str],
+    typed: str = "",
+    *,
+    most: int,
+    unsuggested: Iterable[Certification] = (),
+) -> Picked:
     """Read what the address names: ``slugs`` in their order, and a name that somebody ``typed``.
 
     All of it may be anything that a visitor sent. Addresses that a certification had before are
-    followed; whatever is named twice counts once.
+    followed, and so is a name that only one has; whatever is named twice counts once.
     """
     asked = list(dict.fromkeys(filter(None, map(one_line, slugs))))[: most * 5]
     found = _by_slug(asked)
+    found |= _by_name([word for word in asked if word not in found][:most])
     picked = list(dict.fromkeys(found[slug] for slug in asked if slug in found))
     return Picked(
         most=most,
         certifications=picked[:most],
         dropped=[slug for slug in asked if slug not in found],
         surplus=picked[most:],
-        typed=one_line(typed),
+        typed=one_line(typed, MOST_TYPED),
+        is_cut=len(typed.strip()) > MOST_TYPED,
+        unsuggested=unsuggested,
     )
 
 
@@ -98,3 +108,15 @@ def _by_slug(slugs: list[str]) -> dict[str, Certification]:
     found = {certification.slug: certification for certification in named}
     moved = [slug for slug in slugs if slug not in found]
     return found | (OldSlug.objects.current_pages(visible, moved) if moved else {})
+
+
+def _by_name(words: list[str]) -> dict[str, Certification]:
+    found = {word: _named(word) for word in words}
+    return {word: certification for word, certification in found.items() if certification}
+
+
+def _named(text: str) -> Certification | None:
+    """What ``text`` names exactly, where it is only one; a retired one only if no other is."""
+    named = list(Certification.objects.visible().for_cards().named(text)[:OFFERED])
+    offered = [certification for certification in named if certification.is_offered] or named
+    return offered[0] if len(offered) == 1 else None

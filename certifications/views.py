@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from certifications.addresses import tidied
 from certifications.catalogue import Catalogue, describe, title_of
@@ -15,6 +16,8 @@ from publishing.views import follow_old_slug, read_only
 @read_only
 @vary_on_headers("HX-Request")
 def catalogue(request: HttpRequest) -> HttpResponse:
+    if "compare" in request.GET:
+        return _leave_for(request, Catalogue(request.GET).comparison_address)
     swap = request.htmx and not request.htmx.history_restore_request
     if not swap and (address := tidied(request.GET)):
         return redirect(address)
@@ -23,7 +26,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "meta": describe(found),
         "title": title_of(found),
         "catalogue": found,
-        "canonical": request.build_absolute_uri(found.own_address),
+        "canonical": request.build_absolute_uri(found.canonical_address),
     }
     # A swap takes the part between header and footer; the address in the bar stays a whole page.
     template = "certifications/_catalogue.html" if swap else "certifications/list.html"
@@ -31,6 +34,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if swap:
         response["HX-Push-Url"] = found.own_address
     return response
+
+
+def _leave_for(request: HttpRequest, address: str) -> HttpResponse:
+    """Lead to a page of its own, also where a swap was asked for."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 @read_only

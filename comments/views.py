@@ -2,6 +2,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from comments import commentable
 from comments.forms import CommentForm
@@ -41,7 +42,7 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
         "meta": PageMeta(
             title="Write a reply" if parent else "Write a comment",
             description=f"Write a comment on {title}. It is read by the staff before it appears.",
-            trail=[(title, page.get_absolute_url())],
+            trail=[(capfirst(title), page.get_absolute_url())],
         ),
         "page": page,
         "page_title": title,
@@ -61,7 +62,7 @@ def thanks(request: HttpRequest, key: str) -> HttpResponse:
         "meta": PageMeta(
             title="Your comment has arrived",
             description=f"A comment on {title} waits for approval.",
-            trail=[(title, page.get_absolute_url())],
+            trail=[(capfirst(title), page.get_absolute_url())],
         ),
         "page": page,
         "page_title": title,

@@ -47,11 +47,11 @@ class Side:
     recommended_for: list[Role]
     written_for: list[Role]
     next_steps: list[NextStep]
+    can_be_planned: bool
 
-    @property
-    def plans(self) -> list[Entry]:
-        """The plans to prepare by; they count only where the guide is written."""
-        return self.dive.plans if self.certification.has_guide else []
+    def parts(self, kind: str) -> list[Entry]:
+        """The parts of one kind; they count only where the guide is written."""
+        return getattr(self.dive, kind) if self.certification.has_guide else []
 
 
 def compare(sides: list[Side]) -> list[Row]:
@@ -62,6 +62,7 @@ def compare(sides: list[Side]) -> list[Row]:
 def read_sides(certifications: list[Certification]) -> list[Side]:
     recommended, written = _recommended(certifications), _written(certifications)
     steps = list(NextStep.objects.after_any(certifications))
+    to_plan = Certification.objects.keys_to_plan(certifications)
     return [
         Side(
             certification=certification,
@@ -69,6 +70,7 @@ def read_sides(certifications: list[Certification]) -> list[Side]:
             recommended_for=recommended[certification.pk],
             written_for=written[certification.pk],
             next_steps=[step for step in steps if step.follows(certification)],
+            can_be_planned=certification.pk in to_plan,
         )
         for certification in certifications
     ]
@@ -143,17 +145,12 @@ def _validity(side: Side) -> list[Item]:
 
 
 def _parts(kind: str) -> Callable[[Side], list[Item]]:
-    """Read the titles of one kind of parts; they count only where the guide is written."""
-
-    def read(side: Side) -> list[Item]:
-        entries = getattr(side.dive, kind) if side.certification.has_guide else []
-        return [Item(entry.title) for entry in entries]
-
-    return read
+    """Read the titles of one kind of parts."""
+    return lambda side: [Item(entry.title) for entry in side.parts(kind)]
 
 
 def _plans(side: Side) -> list[Item]:
-    return [Item(plan.length, plan.title) for plan in side.plans]
+    return [Item(plan.length, plan.title) for plan in side.parts("plans")]
 
 
 def _roles(roles: Iterable[Role]) -> list[Item]:

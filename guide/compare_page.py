@@ -5,10 +5,11 @@ from functools import cached_property
 
 from django.utils.text import Truncator
 
+from certifications.addresses import page_address
 from certifications.models import Certification
 from certifications.picking import Picked
 from guide.compare import Row, Side, compare, read_sides
-from guide.question import Question, page_address
+from guide.question import Question, as_certifications
 
 MOST = 4  # columns that can be read side by side
 
@@ -18,7 +19,7 @@ class Column:
     """One certification of the table, with the address of the table without it and the ways on."""
 
     certification: Certification
-    has_plans: bool
+    can_be_planned: bool
     without: str
     next: str
 
@@ -36,9 +37,9 @@ class Comparison:
         self.certifications = picked.certifications
 
     @property
-    def dropped(self) -> list[str]:
-        """The words of the address that mean nothing."""
-        return [*self.picked.dropped, *self.question.unknown]
+    def dropped(self) -> list[tuple[str, str]]:
+        """What the address says that means nothing: what it should be, and the word."""
+        return [*as_certifications(self.picked.dropped), *self.question.unknown]
 
     @property
     def title(self) -> str:
@@ -55,6 +56,10 @@ class Comparison:
         return compare(self.sides) if self.sides else []
 
     @property
+    def all_differ(self) -> bool:
+        return all(row.differs for row in self.all_rows)
+
+    @property
     def rows(self) -> list[Row]:
         return [row for row in self.all_rows if row.differs or not self.only_differences]
 
@@ -66,7 +71,7 @@ class Comparison:
         certification = side.certification
         return Column(
             certification,
-            has_plans=bool(side.plans),
+            can_be_planned=side.can_be_planned,
             without=self.address_without(certification),
             next=self._next([certification]),
         )
@@ -88,7 +93,7 @@ class Comparison:
 
     @property
     def next_after_all(self) -> str:
-        """The page that answers what comes next for somebody who holds all of these."""
+        """The page that answers what comes next for somebody who had taken all of these."""
         return self._next(self.certifications)
 
     def address_with(self, certification: Certification) -> str:
@@ -98,9 +103,12 @@ class Comparison:
         return self._address(self.picked.slugs_without(certification))
 
     def _next(self, taken: list[Certification]) -> str:
-        """The page that answers what comes after ``taken`` and what is held already."""
+        """The page that answers what comes after ``taken`` and what is held already.
+
+        What is taken stands in front: of a long list, the end is left out.
+        """
         slugs = [certification.slug for certification in taken]
-        return self.question.address(held=list(dict.fromkeys([*self.question.held.slugs, *slugs])))
+        return self.question.address(held=list(dict.fromkeys([*slugs, *self.question.held.slugs])))
 
     def _address(self, slugs: list[str], only_differences: bool | None = None) -> str:
         only = self.only_differences if only_differences is None else only_differences

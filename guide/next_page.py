@@ -67,9 +67,7 @@ class NextPage:
     @cached_property
     def planned(self) -> set[int]:
         """Which of the answers have a preparation plan, by their keys."""
-        keys = [answer.certification.pk for answer in self.answer.answers]
-        planned = Certification.objects.filter(pk__in=keys).with_plans()
-        return set(planned.values_list("pk", flat=True))
+        return Certification.objects.keys_to_plan(a.certification for a in self.answer.answers)
 
     @property
     def can_compare(self) -> bool:

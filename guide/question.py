@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 
+from certifications.addresses import page_address
 from certifications.picking import Picked, pick
 from guide.advice import Direction
 from publishing.text import one_line
@@ -16,12 +15,15 @@ MOST_HELD = 12
 
 @dataclass(frozen=True)
 class Question:
-    """The role, what is held, and the direction; ``unknown`` are the words that mean nothing."""
+    """The role, what is held, and the direction.
+
+    ``unknown`` is what means nothing: what it should be, and the word.
+    """
 
     role: Role | None
     held: Picked
     direction: Direction | None
-    unknown: list[str]
+    unknown: list[tuple[str, str]]
 
     @property
     def is_asked(self) -> bool:
@@ -47,11 +49,11 @@ def read_question(data: QueryDict, typed: str = "") -> Question:
     slug, word = (one_line(data.get(name, "")) for name in ("role", "direction"))
     role = Role.objects.visible().filter(slug=slug).first() if slug else None
     direction = Direction(word) if word in Direction.values else None
-    unknown = [said for said, meant in ((slug, role), (word, direction)) if said and not meant]
-    return Question(role, held, direction, [*held.dropped, *unknown])
+    said = [("role", slug, role), ("direction", word, direction)]
+    unknown = [(kind, text) for kind, text, meant in said if text and not meant]
+    return Question(role, held, direction, [*as_certifications(held.dropped), *unknown])
 
 
-def page_address(view: str, parameters: dict[str, str | list[str]]) -> str:
-    """The address of ``view`` with those ``parameters`` that say something."""
-    query = urlencode({name: said for name, said in parameters.items() if said}, doseq=True)
-    return reverse(view) + (f"?{query}" if query else "")
+def as_certifications(words: list[str]) -> list[tuple[str, str]]:
+    """The ``words`` that name none, each with what it should be."""
+    return [("certification", word) for word in words]

@@ -66,12 +66,15 @@ def metro_map(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def compare(request: HttpRequest) -> HttpResponse:
-    picked = pick(request.GET.getlist("c"), request.GET.get("add", ""), most=MOST)
-    comparison = Comparison(
-        picked,
-        read_question(request.GET),
-        only_differences=request.GET.get("only") == "differences",
+    question = read_question(request.GET)
+    picked = pick(
+        request.GET.getlist("c"),
+        request.GET.get("add", ""),
+        most=MOST,
+        unsuggested=question.held.certifications,
     )
+    only_differences = request.GET.get("only") == "differences"
+    comparison = Comparison(picked, question, only_differences=only_differences)
     if picked.added and not picked.is_full:
         return redirect(comparison.address_with(picked.added))
     context = {

@@ -88,7 +88,7 @@ QUERIES = {
     "certification without a plan": 2,
     "self-check": 2,
     "renewal": 1,
-    "comparison": 7,
+    "comparison": 8,
     "next step": 10,
     "search": 0,
     "search with results": 5,

@@ -16,15 +16,17 @@ CONNECTIONS = 120
 def read_map(role_slug: str = "") -> dict:
     """What the map template needs: the drawing, the same graph as a list, and the chosen role.
 
-    ``role_slug`` may be anything a visitor typed; an unknown role lights nothing up.
+    ``role_slug`` may be anything a visitor typed; an unknown role lights nothing up and is told.
     """
-    role = _role(role_slug)
+    slug = one_line(role_slug)
+    role = _role(slug)
     suiting = _suiting(role)
     drawn = draw_map(_reasons(suiting))
     stations = {station.key for station in drawn["drawing"].stations}
     return drawn | {
         "map_total": _total(len(stations)),
         "map_role": role,
+        "map_dropped": [("role", slug)] if slug and not role else [],
         "map_suiting": [c for c in suiting if c.slug in stations],
         "map_suiting_elsewhere": [c for c in suiting if c.slug not in stations],
     }
@@ -57,7 +59,6 @@ def _total(shown: int) -> int:
 
 
 def _role(slug: str) -> Role | None:
-    slug = one_line(slug)
     return Role.objects.visible().filter(slug=slug).first() if slug else None
 
 

@@ -23,6 +23,17 @@ live(Boolean(window.htmx));
 /* An empty region that is filled again is read out, even with the same words. */
 document.addEventListener("htmx:beforeRequest", () => say(""));
 
+/* A link that is followed before the last tick has come back takes that tick along. */
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.boosted) return;
+  const address = new URL(detail.path, location);
+  address.searchParams.delete("c");
+  for (const box of document.querySelectorAll("[name=c]:checked")) {
+    address.searchParams.append("c", box.value);
+  }
+  detail.path = address.pathname + address.search;
+});
+
 document.addEventListener("htmx:beforeSwap", () => {
   unfolded = [...document.querySelectorAll(".facet-more[open]")].map((more) => more.id);
   hadFocus = document.activeElement !== document.body;

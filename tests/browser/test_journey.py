@@ -13,7 +13,12 @@ def browser_context_args(browser_context_args, scripts) -> dict:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_from_a_role_over_comparison_and_next_step_to_a_calendar(page: Page, shipped, scripts):
+def test_from_a_role_over_comparison_and_next_step_to_a_calendar(
+    page: Page, shipped, scripts, watch
+):
+    # A tick that has not come back gives way to what is done next: htmx logs that.
+    watch.allow("error: htmx:sendAbort")
+    watch.allow("error: htmx:afterRequest")
     main = page.locator("main")
 
     page.goto("/")
@@ -29,7 +34,7 @@ def test_from_a_role_over_comparison_and_next_step_to_a_calendar(page: Page, shi
     main.get_by_label("Compare DevOps Professional").check()
     main.get_by_role("button", name="Compare what is ticked").click()
     expect(main.get_by_role("columnheader")).to_have_count(2)
-    main.get_by_role("link", name="Only differences").click()
+    expect(main.get_by_text("Every row differs.")).to_be_visible()
     expect(main.get_by_role("rowheader", name="Skills")).to_be_visible()
     expect(main.get_by_role("rowheader", name="Level")).to_be_visible()
 

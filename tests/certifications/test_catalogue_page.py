@@ -67,6 +67,33 @@ def test_combinations_and_searches_stay_out_of_search_engines(ask):
     assert robots == [None, None, "noindex, follow", "noindex, follow"]
 
 
+def test_what_is_ticked_to_be_compared_lives_in_the_address(client, ask):
+    track = TrackFactory(slug="ml")
+    CertificationFactory.create_batch(25, track=track)
+    CertificationFactory(slug="here", name="Here", track=track, recommended_order=0)
+    CertificationFactory(slug="away", name="Away")
+    response = ask(track="ml", c=["here", "away", "nowhere"], role="x")
+    ticks = [box for box in find_all(response.text, "input") if box.get("name") == "c"]
+    ticked = [(box.get("value"), box.get("form")) for box in ticks if "checked" in box.attrib]
+    assert ticked == [("here", "catalogue"), ("away", "catalogue")]
+    leading = {text_of(a): a.get("href") for a in find_all(response.text, "a")}
+    assert leading["Next →"] == f"{LIST}?track=ml&c=here&c=away&page=2"
+    assert leading["Remove Track MLOps ×".replace("MLOps", track.name)] == f"{LIST}?c=here&c=away"
+    assert response.context["catalogue"].dropped == ["x", "nowhere"]
+    head = head_of(response.text)
+    assert head["canonical"] == f"http://testserver{LIST}?track=ml"
+    assert head["robots"] == "noindex, follow"
+
+
+def test_what_is_ticked_is_compared_for_the_role_that_is_chosen(client):
+    RoleFactory(slug="sre")
+    CertificationFactory(slug="a")
+    query = f"{LIST}?q=&role=sre&sort=order&c=a&compare=yes"
+    assert client.get(query).headers["Location"] == "/compare/?c=a&role=sre"
+    swapped = client.get(query, headers={"HX-Request": "true"})
+    assert swapped.headers["HX-Redirect"] == "/compare/?c=a&role=sre"
+
+
 @pytest.mark.parametrize("count", [1, 1_000])
 def test_the_page_takes_seven_queries(client, django_assert_num_queries, count):
     track, role = TrackFactory(), RoleFactory(slug="sre")

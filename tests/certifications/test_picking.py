@@ -47,6 +47,7 @@ def test_a_name_an_abbreviation_and_an_alias_add_the_certification(typed):
     )
     AliasFactory(certification=wanted, name="MLOps Professional")
     assert pick([], typed).added == wanted
+    assert pick([typed.upper()]).certifications == [wanted]
 
 
 def test_a_rejected_alias_adds_nothing():

@@ -1,7 +1,11 @@
 """Certifications side by side."""
 
+from unittest import mock
+
 import pytest
 
+from guide.compare import ROWS
+from guide.question import MOST_HELD
 from publishing.models import State
 from tests.factories import (
     AudienceFactory,
@@ -92,7 +96,7 @@ def test_a_draft_and_an_unknown_address_are_dropped_with_a_note(client, pair):
     CertificationFactory(slug="hidden", state=State.DRAFT)
     response = client.get("/compare/?c=one&c=hidden&c=nowhere&c=two")
     assert response.status_code == 200
-    assert "“hidden”, “nowhere”" in response.text
+    assert "certification “hidden”, certification “nowhere”" in response.text
     assert len(response.context["comparison"].columns) == 2
 
 
@@ -111,16 +115,58 @@ def test_what_the_visitor_has_said_is_handed_on(client, pair):
     RoleFactory(slug="sre", name="SRE")
     said = "role=sre&held=held&direction=deepen"
     found = links(client, f"/compare/?c=one&c=two&{said}")
-    assert found["Your next steps"] == f"/next/?{said}"
-    assert found["What comes after these?"] == (
-        "/next/?role=sre&held=held&held=one&held=two&direction=deepen"
+    assert found["Your next steps, with what you hold"] == f"/next/?{said}"
+    assert found["What comes next if you had taken these?"] == (
+        "/next/?role=sre&held=one&held=two&held=held&direction=deepen"
     )
-    assert found["What next? After One"] == "/next/?role=sre&held=held&held=one&direction=deepen"
+    assert found["What next? After One"] == "/next/?role=sre&held=one&held=held&direction=deepen"
     assert found["Remove One"] == f"/compare/?c=two&{said}"
     assert found["Only differences"] == f"/compare/?c=one&c=two&only=differences&{said}"
     assert found["All certifications for SRE"] == "/certifications/?role=sre"
     added = client.get(f"/compare/?c=one&add=two&{said}")
     assert added.url == f"/compare/?c=one&c=two&{said}"
+
+
+def test_what_is_asked_about_is_never_cut_from_a_long_list_of_what_is_held(client, pair):
+    held = "&held=".join(CertificationFactory(slug=f"c{n}").slug for n in range(MOST_HELD))
+    found = links(client, f"/compare/?c=one&c=two&held={held}")
+    for link in ("What next? After Two", "What comes next if you had taken these?"):
+        assert "two" in client.get(found[link]).context["asked"].picked.slugs
+
+
+def test_what_is_held_is_not_suggested(client, pair):
+    assert "Add Two" in " ".join(links(client, "/compare/?c=one"))
+    assert "Add Two" not in " ".join(links(client, "/compare/?c=one&held=two"))
+
+
+def test_an_empty_page_says_that_nothing_is_ticked(client, pair):
+    assert "Nothing is ticked." in client.get("/compare/?role=").text
+
+
+def test_where_every_row_differs_there_is_nothing_to_leave_out(client, pair):
+    assert "Only differences" in links(client, "/compare/?c=one&c=two")
+    rows = [row for row in ROWS if row[0] == "Pass mark"]
+    with mock.patch("guide.compare.ROWS", rows):
+        response = client.get("/compare/?c=one&c=two")
+    assert "Every row differs." in response.text
+    assert "Only differences" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Two", "Two is there already."),
+        ("Nobody", "No certification is called “Nobody”."),
+        ("Name", "“Name” may mean Name 4, Name 5."),
+        ("Name 4", "“Name 4” is Name 4."),
+    ],
+)
+def test_a_name_typed_at_a_full_table_is_answered_first(client, pair, typed, said):
+    for n in range(2, 6):
+        CertificationFactory(slug=f"c{n}", name=f"Name {n}", recommended_order=n)
+    response = client.get(f"/compare/?c=one&c=two&c=c2&c=c3&add={typed}")
+    text = " ".join(text_of(p) for p in find_all(response.text, "p"))
+    assert text.index(said) < text.index("All 4 places are taken.")
 
 
 def test_only_what_has_a_plan_leads_to_it(client, pair):
@@ -151,7 +197,7 @@ def test_the_parts_of_a_certification_cost_no_more_queries(
             NextStepFactory(certification=row)
     query = "&c=".join(row.slug for row in rows)
     offers = count < 4
-    with django_assert_num_queries(4 + count + offers):
+    with django_assert_num_queries(5 + count + offers):
         client.get(f"/compare/?c={query}")
 
 

@@ -170,7 +170,13 @@ def test_an_alias_is_taken_for_the_certification_that_it_means(client, held):
 def test_unknown_words_are_dropped_with_a_note(client, held):
     response = client.get("/next/?role=king&held=nowhere&held=held&direction=down")
     assert response.status_code == 200
-    assert response.context["asked"].question.unknown == ["nowhere", "king", "down"]
+    said = "certification “nowhere”, role “king”, direction “down”."
+    assert said in response.text
+
+
+def test_a_name_that_is_too_long_is_said_to_be_cut(client, held):
+    response = client.get("/next/", {"held": "held", "add": "x" * 3_000})
+    assert "only its first 200 characters were read" in response.text
 
 
 def test_the_map_lights_up_what_is_held_and_what_comes_next(client, held):

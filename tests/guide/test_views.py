@@ -113,7 +113,9 @@ def test_choosing_a_role_lights_up_its_stations(client):
     CertificationFactory(slug="other", track=track)
     drawing = client.get("/map/?role=sre").context["drawing"]
     assert drawing.lit == {"taken"}
-    assert client.get("/map/?role=unknown").context["drawing"].lit == frozenset()
+    unknown = client.get("/map/?role=unknown")
+    assert unknown.context["drawing"].lit == frozenset()
+    assert "role “unknown”." in unknown.text
 
 
 def test_the_map_and_its_list_show_the_same_graph(client, shipped):
