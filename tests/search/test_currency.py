@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certifications.models import Certification
+from publishing.due import publish_due
 from publishing.models import OldSlug
 from publishing.settled import gathering
 from search import indexing
@@ -139,11 +140,38 @@ def test_paths_and_roles_follow_what_happens_to_a_certification():
     certification.name = "Ocelot"
     certification.save()
     assert (total("walrus"), total("ocelot")) == (0, 3)
-    certification.expire_at = timezone.now() + HOUR  # the others could not tell when it is over
-    certification.save()
-    assert total("ocelot") == 1
     certification.delete()
     assert total("ocelot") == 0
+
+
+@pytest.mark.parametrize(
+    ("dates", "found"),
+    [
+        ({"publish_at": HOUR}, [0, 3, 3]),
+        ({"expire_at": HOUR}, [3, 0, 0]),
+        ({"publish_at": HOUR, "expire_at": 3 * HOUR}, [0, 3, 0]),
+        ({"publish_at": HOUR, "state": "draft"}, [0, 0, 0]),
+    ],
+)
+def test_paths_and_roles_follow_the_dates_of_a_certification(monkeypatch, dates, found):
+    now = timezone.now()
+    moments = {k: now + v if isinstance(v, timedelta) else v for k, v in dates.items()}
+    certification = CertificationFactory(name="Walrus", **moments)
+    PathStepFactory(path=LearningPathFactory(), certification=certification)
+    RecommendationFactory(role=RoleFactory(), certification=certification)
+    seen = []
+    for hours in (0, 2, 4):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: now + hours * HOUR)
+        publish_due()
+        seen.append(total("walrus"))
+    assert seen == found
+
+
+def test_nothing_is_made_anew_before_its_moment(django_assert_num_queries):
+    certification = CertificationFactory(expire_at=timezone.now() + HOUR)
+    PathStepFactory(path=LearningPathFactory(), certification=certification)
+    with django_assert_num_queries(2):  # for changes that are due, and for stale rows
+        publish_due()
 
 
 def test_paths_and_roles_are_found_by_what_was_published_a_moment_ago():
