@@ -33,9 +33,7 @@ declare(
         label="Role",
         plural="Roles",
         place=3,
-        rows=lambda: Role.objects.prefetch_related(
-            naming("recommendations", Recommendation)
-        ),
+        rows=lambda: Role.objects.prefetch_related(naming("recommendations", Recommendation)),
         read=read,
         parts={Recommendation: lambda each: [each.role_id], Certification: _recommending},
     )

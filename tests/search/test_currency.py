@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -14,10 +15,12 @@ from publishing.due import publish_due
 from publishing.models import OldSlug
 from publishing.settled import gathering
 from search import indexing
+from search.backends import backend
 from search.catching_up import index_what_is_missing
 from search.finding import Search, find, suggest
 from search.indexing import rebuild
-from search.models import SearchDocument, SearchName, SearchWord
+from search.models import SearchDocument, SearchName, SearchWord, shown_q
+from search.query import Query
 from tests.factories import (
     AliasFactory,
     CertificationFactory,
@@ -71,6 +74,19 @@ def test_dates_act_when_they_come_without_anybody_doing_anything(monkeypatch, da
     search = Search("walrus")
     assert (search.total, len(search.listed())) == (found, found)
     assert len(find("walrus")) == len(suggest("wal", 8)) == found
+
+
+def test_visible_means_the_same_here_as_in_every_other_list():
+    now = timezone.now()
+    moments = (None, now - HOUR, now, now + HOUR)
+    for starts, ends in product(moments, moments):
+        if not (starts and ends and starts >= ends):
+            CertificationFactory(publish_at=starts, expire_at=ends, tagline="Walrus")
+    uids = set(Certification.objects.visible(at=now).values_list("uid", flat=True))
+    found = SearchDocument.objects.filter(pk__in=backend().best(Query.of("walrus"), now, 50))
+    assert set(found.values_list("uid", flat=True)) == uids
+    assert set(SearchDocument.objects.filter(shown_q(now)).values_list("uid", flat=True)) == uids
+    assert 0 < len(uids) < SearchDocument.objects.count()
 
 
 def test_a_renamed_page_is_found_by_its_new_name_only():
