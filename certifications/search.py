@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import Model, Prefetch
 
 from certifications.models import (
@@ -12,8 +15,8 @@ from certifications.models import (
     Skill,
 )
 from publishing.meta import plain
-from publishing.querysets import visible_q
-from search.sources import Entry, Source, declare, life_of
+from publishing.models import State
+from search.sources import Entry, Source, declare, life_of, next_change
 
 TITLED = ("audiences", "prerequisites", "skills", "projects", "mistakes")
 LIMIT = 100  # parts of one kind that are searched
@@ -61,15 +64,20 @@ def _of_task(task: PlanTask) -> list[int]:
     return [task.plan.certification_id]
 
 
-def naming_lasting(relation: str, model: type[Model]) -> Prefetch:
-    """The rows of ``model`` that name a certification as visitors see it, as ``lasting``.
+def naming(relation: str, model: type[Model]) -> Prefetch:
+    """The rows of ``model`` that name a published certification, now or later, as ``naming``."""
+    rows = model.objects.filter(certification__state=State.PUBLISHED)
+    return Prefetch(relation, rows.select_related("certification"), to_attr="naming")
 
-    A page that is found by other pages' words has only its own dates. So a certification that
-    ends at a moment of its own is left out: nothing is found by what it no longer shows.
-    """
-    shown = visible_q("certification__")
-    rows = model.objects.filter(shown, certification__expire_at__isnull=True)
-    return Prefetch(relation, rows.select_related("certification"), to_attr="lasting")
+
+def shown_of(rows: Iterable[Model]) -> list[Model]:
+    """Those of ``rows`` whose certification visitors see: nothing is found by another one."""
+    return [row for row in rows if row.certification.is_visible]
+
+
+def naming_changes_at(rows: Iterable[Model]) -> datetime | None:
+    """The next moment at which the certification of one of ``rows`` appears or goes."""
+    return next_change(row.certification for row in rows)
 
 
 declare(

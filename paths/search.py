@@ -1,5 +1,5 @@
 from certifications.models import Certification
-from certifications.search import naming_lasting
+from certifications.search import naming, naming_changes_at, shown_of
 from paths.models import LearningPath, PathStep
 from publishing.meta import plain
 from search.sources import Entry, Source, declare, life_of
@@ -13,10 +13,15 @@ def read(path: LearningPath) -> Entry:
             path.focus,
             path.suits,
             plain(path.summary),
-            *(text for step in path.lasting for text in (step.certification.title, step.why)),
+            *(text for step in shown_of(path.naming) for text in _texts(step)),
         ],
+        changes_at=naming_changes_at(path.naming),
         **life_of(path),
     )
+
+
+def _texts(step: PathStep) -> list[str]:
+    return [step.certification.title, step.why]
 
 
 def _with_step(certification: Certification) -> list[int]:
@@ -29,7 +34,7 @@ declare(
         label="Learning path",
         plural="Learning paths",
         place=2,
-        rows=lambda: LearningPath.objects.prefetch_related(naming_lasting("steps", PathStep)),
+        rows=lambda: LearningPath.objects.prefetch_related(naming("steps", PathStep)),
         read=read,
         parts={PathStep: lambda step: [step.path_id], Certification: _with_step},
     )

@@ -3,6 +3,8 @@
 No clock has to run for that: the first request after the moment publishes what is due before it
 is answered. A process asks the database at most once in ``PUBLISH_DUE_EVERY`` seconds, so a
 change is seen no later than that. ``manage.py publish_due`` does the same without a visitor.
+
+What an app keeps of pages whose moment comes by itself is made current at the same time.
 """
 
 import logging
@@ -21,12 +23,23 @@ from publishing.pending import replace
 logger = logging.getLogger(__name__)
 
 
+_also_due: list[Callable[[], None]] = []
+
+
+def also_when_due(work: Callable[[], None]) -> None:
+    """Have ``work`` done whenever what is due is published; called once, by an app that starts."""
+    _also_due.append(work)
+
+
 def publish_due() -> int:
     """Publish every change whose moment has come; the number of pages that changed.
 
     One that does not fit any more stays a draft and says why.
     """
-    return sum(map(_publish, PendingChange.objects.due(timezone.now())))
+    count = sum(map(_publish, PendingChange.objects.due(timezone.now())))
+    for work in _also_due:
+        work()
+    return count
 
 
 def _publish(pending: PendingChange) -> bool:

@@ -1,5 +1,5 @@
 from certifications.models import Certification
-from certifications.search import naming_lasting
+from certifications.search import naming, naming_changes_at, shown_of
 from publishing.meta import plain
 from roles.models import Recommendation, Role
 from search.sources import Entry, Source, declare, life_of
@@ -11,8 +11,9 @@ def read(role: Role) -> Entry:
         address=role.get_absolute_url(),
         body=[
             plain(role.summary),
-            *(text for each in role.lasting for text in _texts(each)),
+            *(text for each in shown_of(role.naming) for text in _texts(each)),
         ],
+        changes_at=naming_changes_at(role.naming),
         **life_of(role),
     )
 
@@ -32,9 +33,7 @@ declare(
         label="Role",
         plural="Roles",
         place=3,
-        rows=lambda: Role.objects.prefetch_related(
-            naming_lasting("recommendations", Recommendation)
-        ),
+        rows=lambda: Role.objects.prefetch_related(naming("recommendations", Recommendation)),
         read=read,
         parts={Recommendation: lambda each: [each.role_id], Certification: _recommending},
     )

@@ -18,12 +18,13 @@ from search.models import SearchDocument, SearchName, shown_q
 from search.query import Query
 from search.sources import source_of
 from search.spelling import Spelling
-from search.words import LOOKED_AT, key_of, likeness, words_in
+from search.words import LOOKED_AT, is_long, key_of, likeness, words_in
 
 LISTED = 200  # results that are ranked and can be turned to; the count beside them goes farther
 NAMES_LOOKED_AT = 100
 NEAREST = 5
 LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
+UNFINISHED = 2  # the place of a name in which the last word goes on
 LIKE = 0.25  # how alike a name must be to be offered
 
 
@@ -82,9 +83,14 @@ def find(text: str, kinds: Sequence[str] = (), limit: int = 5) -> list[Result]:
 
 
 def suggest(text: str, limit: int) -> list[Result]:
-    """The pages whose names have the words; nothing but names is looked at."""
+    """The pages whose names have the words, or those that were meant; only names are looked at."""
     query, at = Query.of(text), timezone.now()
-    return results(ranked(query, at, (), limit, names_only=True), query) if query else []
+    if not query:
+        return []
+    found = ranked(query, at, (), limit, names_only=True)
+    if not found and (better := Spelling(query, at).corrected):
+        query, found = better, ranked(better, at, (), limit, names_only=True)
+    return results(found, query)
 
 
 def ranked(
@@ -92,11 +98,15 @@ def ranked(
 ) -> list[int]:
     """The keys of the pages that fit, best first.
 
-    What bears the words as its name stands before what begins with them, that before what has
-    them in its names, and that before what has them anywhere. Of equal names, those of pages
-    that lead stand first.
+    What bears the words as its name stands before a name that goes on behind them, that before
+    names that have the whole words elsewhere, those before names that begin with the last one
+    unfinished. Then come the other names with the words, and what has them anywhere. Of equal
+    names, those of pages that lead stand first.
     """
-    found = _by_name(query, at, kinds)
+    found, begun = _by_name(query, at, kinds)
+    if begun and len(found) < limit:
+        found += backend().best(query.closed, at, limit, kinds, names_only=True)
+    found += begun
     if len(found) < limit:
         found += backend().best(query, at, limit, kinds, names_only=True)
     if not names_only and len(set(found)) < limit:
@@ -104,17 +114,23 @@ def ranked(
     return list(dict.fromkeys(found))[:limit]
 
 
-def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> list[int]:
+def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> tuple[list[int], list[int]]:
+    """The pages with a name that begins with the words: those words whole, and unfinished."""
     key = query.key
     # The whole name comes first in this order too, so that the bound never cuts it off.
     first = SearchName.objects.filter(key__gte=key, key__lt=key + LAST_LETTER).order_by("key")
     names = SearchName.objects.filter(pk__in=first.values("pk")[:CANDIDATES])
     if kinds:
         names = names.filter(document__kind__in=kinds)
-    found = names.filter(shown_q(at, "document__")).order_by(
-        Case(When(key=key, then=0), default=1), "-document__leads", Length("key"), "key", "document"
+    place = Case(
+        When(key=key, then=0),
+        When(key__gte=f"{key} ", key__lt=f"{key}!", then=1),
+        default=UNFINISHED,
     )
-    return list(found.values_list("document", flat=True)[:NAMES_LOOKED_AT])
+    found = names.filter(shown_q(at, "document__")).annotate(place=place)
+    found = found.order_by("place", "-document__leads", Length("key"), "key", "document")
+    rows = list(found.values_list("document", "place")[:NAMES_LOOKED_AT])
+    return [pk for pk, n in rows if n < UNFINISHED], [pk for pk, n in rows if n == UNFINISHED]
 
 
 def results(pks: Sequence[int], query: Query) -> list[Result]:
@@ -137,7 +153,8 @@ class Search:
 
     def __init__(self, text: str, *, literal: bool = False):
         self.at = timezone.now()
-        self.text = one_line(text, LOOKED_AT)
+        self.text = one_line(text.replace("\0", " "), LOOKED_AT)
+        self.is_cut = is_long(text)
         self.typed = self.query = Query.of(self.text)
         self.counts = self._count()
         if self.query and not self.counts and not literal:

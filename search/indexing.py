@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from publishing.models import OldSlug
 from search.backends import backend
@@ -32,6 +33,17 @@ def refresh(things: list[tuple[str, int]]) -> None:
         for kind, pks in by_kind.items():
             for chunk in _chunks(pks):
                 _refresh(source_of(kind), chunk)
+
+
+def refresh_stale() -> None:
+    """Make anew the rows whose words have changed since, because a moment has come."""
+    stale = SearchDocument.objects.filter(stale_at__lte=timezone.now())
+    by_kind = defaultdict(list)
+    for kind, uid in stale.values_list("kind", "uid"):
+        by_kind[kind].append(uid)
+    for kind, uids in by_kind.items():
+        pages = source_of(kind).model._base_manager.filter(uid__in=uids)
+        refresh([(kind, pk) for pk in pages.values_list("pk", flat=True)])
 
 
 def forget(uids: list[UUID]) -> None:
@@ -103,6 +115,7 @@ def _document(source: Source, uid: UUID, entry: Entry, slugs: list[str]) -> Sear
         leads=entry.leads,
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
+        stale_at=entry.changes_at,
         address=entry.address,
         title=entry.title[:300],
         also=", ".join(entry.names)[:600],

@@ -26,6 +26,8 @@ class SearchDocument(models.Model):
     leads = models.BooleanField(default=False)  # stands before others whose names fit as well
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
+    # When the words change by themselves: another page that they come from appears or goes.
+    stale_at = models.DateTimeField(null=True, db_index=True)
     address = models.CharField(max_length=300)
     title = models.CharField(max_length=300)
     also = models.CharField(max_length=600)  # other names, as the result prints them

@@ -68,6 +68,11 @@ class Query:
         """The same words, of which a page needs only one."""
         return replace(self, any_word=True)
 
+    @property
+    def closed(self) -> "Query":
+        """The same words, all of them whole."""
+        return replace(self, is_open=False)
+
     def replaced(self, better: dict[str, str]) -> "Query":
         """The same with ``better`` words for some."""
         return replace(self, words=tuple(better.get(word, word) for word in self.words))

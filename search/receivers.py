@@ -3,16 +3,18 @@
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
 
+from publishing.due import also_when_due
 from publishing.models import OldSlug
 from publishing.settled import once_settled
-from search.indexing import forget, refresh
+from search.indexing import forget, refresh, refresh_stale
 from search.sources import sources, sources_for
 
 Thing = tuple[str, int]  # kind and key of a page
 
 
 def connect() -> None:
-    """Listen to every model that has a part in what is searched."""
+    """Listen to every model that has a part in what is searched, and to the clock."""
+    also_when_due(refresh_stale)
     parts = {part for source in sources() for part in source.parts}
     for model in parts | {OldSlug}:
         pre_save.connect(_before_save, model, dispatch_uid="search")

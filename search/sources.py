@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from publishing.models import Publishable, State
 
@@ -20,7 +21,8 @@ class Entry:
     ``names`` are other names under which it is found and which a result prints; ``keys`` are
     names that it does not print, such as an abbreviation that the title holds already; ``words``
     weigh as much as a name without being one. A page that ``leads`` stands before others whose
-    names fit as well. ``starts_at`` and ``ends_at`` bound its life.
+    names fit as well. ``starts_at`` and ``ends_at`` bound its life; at ``changes_at`` its words
+    change by themselves.
     """
 
     title: str
@@ -32,6 +34,7 @@ class Entry:
     leads: bool = False
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    changes_at: datetime | None = None
 
 
 def life_of(*pages: Publishable) -> dict[str, datetime | None]:
@@ -40,6 +43,13 @@ def life_of(*pages: Publishable) -> dict[str, datetime | None]:
         "starts_at": max((p.publish_at for p in pages if p.publish_at), default=None),
         "ends_at": min((p.expire_at for p in pages if p.expire_at), default=None),
     }
+
+
+def next_change(pages: Iterable[Publishable]) -> datetime | None:
+    """The next moment at which one of ``pages`` appears or goes."""
+    now = timezone.now()
+    moments = (moment for page in pages for moment in (page.publish_at, page.expire_at))
+    return min((moment for moment in moments if moment and moment > now), default=None)
 
 
 @dataclass(frozen=True)

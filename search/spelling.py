@@ -10,8 +10,9 @@ from django.db.models import Q
 from search.backends import backend
 from search.models import SearchWord
 from search.query import Query
-from search.words import distance
+from search.words import MAX_LETTERS, distance
 
+PART, SPLIT = 2, 8  # letters that half a word has at least, and a word that is split at most
 SHORT, LONG = 4, 8  # letters from which one mistake is forgiven, and from which two are
 LOOKED_AT = 10_000  # words in use that are compared with those that were typed
 MEASURED = 300  # of these at most, letter by letter, with one word that was typed
@@ -47,16 +48,39 @@ class Spelling:
         """What a visible page has of the words as they were typed, and of their neighbours."""
         typed = [self.query.alone(term) for term in self.query.terms]
         near = [whole(word) for found in self.near.values() for _, word in found]
-        asked = list(dict.fromkeys([*typed, *near]))
+        asked = list(dict.fromkeys([*typed, *near, *self.respaced]))
         found = backend().present(asked, self.at)
         return {query for query, is_used in zip(asked, found, strict=True) if is_used}
 
+    @cached_property
+    def respaced(self) -> list[Query]:
+        """The words written as one: “ml ops”; or one word written as two: “cicd”."""
+        words = self.query.words
+        if len(words) > 1:
+            return [whole("".join(words)[:MAX_LETTERS])]
+        ends = range(PART, min(len(words[0]), SPLIT) - PART + 1)
+        return [Query((words[0][:n], words[0][n:]), is_open=False) for n in ends]
+
     @property
     def corrected(self) -> Query | None:
-        """The query with each word that no visible page has replaced by the nearest one that has.
+        """The query as it was probably meant, where some visible page has that.
 
-        ``None`` where there is nothing to replace, or nothing to replace it by.
+        Words that belong together are joined. Else each word that no visible page has is
+        replaced by the nearest one that has, or is split where there is none. ``None`` where
+        nothing of that helps.
         """
+        together = next((query for query in self.respaced if query in self.in_use), None)
+        if len(self.query.words) > 1 and together:
+            return together
+        return self._replaced or (together if self._is_unknown else None)
+
+    @property
+    def _is_unknown(self) -> bool:
+        """Whether no visible page has any of the words."""
+        return not any(self.query.alone(term) in self.in_use for term in self.query.terms)
+
+    @property
+    def _replaced(self) -> Query | None:
         terms = self.query.terms
         unknown = [t.word for t in terms if self.query.alone(t) not in self.in_use]
         better = {word: self._nearest(word) for word in unknown}

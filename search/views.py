@@ -5,17 +5,19 @@ from django.views.decorators.cache import cache_control
 
 from publishing.meta import PageMeta
 from publishing.paging import nearest_page
-from publishing.views import read_only
+from publishing.views import meets_null_bytes, read_only
 from search.finding import LISTED, Search, amount, suggest
 from search.finding import results as results_of
 from search.kinds import kinds_of
 from search.misses import count_miss
+from search.query import Query
 
 PAGE_SIZE = 20
 SUGGESTIONS = 8
 SECONDS = 2  # that a browser may keep suggestions; what expires is gone as soon everywhere
 
 
+@meets_null_bytes
 @read_only
 def results(request: HttpRequest) -> HttpResponse:
     search = Search(request.GET.get("q", ""), literal="literal" in request.GET)
@@ -43,9 +45,12 @@ def _describe(search: Search, number: int) -> PageMeta:
     return PageMeta("Search", f"{capfirst(found)} found for “{asked}”.", number=number)
 
 
+@meets_null_bytes
 @read_only
 @cache_control(public=True, max_age=SECONDS)
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What stands below the box while somebody types: pages by their names."""
-    found = suggest(request.GET.get("q", ""), SUGGESTIONS)
-    return render(request, "search/_suggestions.html", {"results": found})
+    text = request.GET.get("q", "")
+    found = suggest(text, SUGGESTIONS)
+    meant = found[0].query.key if found and found[0].query != Query.of(text) else ""
+    return render(request, "search/_suggestions.html", {"results": found, "meant": meant})

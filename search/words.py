@@ -51,6 +51,11 @@ def words_asked(text: str) -> list[str]:
     return words_in(text[:LOOKED_AT])[:MAX_WORDS]
 
 
+def is_long(text: str) -> bool:
+    """Whether a query has more than what is looked for."""
+    return len(text) > LOOKED_AT or len(words_in(text)) > MAX_WORDS
+
+
 def telling(words: list[str]) -> list[str]:
     """The ``words`` that say something; all of them if none does."""
     return [word for word in words if word not in FILLERS] or words

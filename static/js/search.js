@@ -29,7 +29,9 @@ const show = (open) => {
 /* An empty region that is filled again is read out, even with the same words. */
 const say = (count) => {
   status.textContent = "";
-  const words = count === 1 ? "1 suggestion" : `${count} suggestions`;
+  const meant = options[0]?.dataset.meant;
+  const amount = count === 1 ? "1 suggestion" : `${count} suggestions`;
+  const words = meant ? `${amount} for ${meant}` : amount;
   requestAnimationFrame(() => { status.textContent = input.value.trim() ? words : ""; });
 };
 

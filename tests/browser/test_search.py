@@ -119,12 +119,11 @@ def test_a_failure_of_the_suggestions_leaves_the_form_working(page: Page, pages,
 
 
 @pytest.mark.parametrize("viewport", [360])
-def test_on_a_phone_a_link_leads_to_the_box(page: Page, pages):
+def test_on_a_phone_the_box_stands_below_the_menu(page: Page, pages):
     page.goto("/paths/")
-    expect(box(page)).to_be_hidden()
-    page.get_by_role("link", name="Search").click()
-    page.get_by_label("Words, names or abbreviations").fill("kubernets expert")
-    page.get_by_role("button", name="Search").click()
+    box(page).fill("kubernets expert")
+    expect(page.get_by_text("1 suggestion for kubernetes expert")).to_be_attached()
+    box(page).press("Enter")
     expect(page.get_by_text("Showing results for kubernetes expert")).to_be_visible()
     page.get_by_role("link", name="Kubernetes Expert").click()
     expect(page).to_have_url(re.compile(r"/certifications/kubernetes-expert/$"))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -10,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from certifications.models import Certification
+from publishing.due import publish_due
 from publishing.models import OldSlug
 from publishing.settled import gathering
 from search import indexing
+from search.backends import backend
 from search.catching_up import index_what_is_missing
 from search.finding import Search, find, suggest
 from search.indexing import rebuild
-from search.models import SearchDocument, SearchName, SearchWord
+from search.models import SearchDocument, SearchName, SearchWord, shown_q
+from search.query import Query
 from tests.factories import (
     AliasFactory,
     CertificationFactory,
@@ -70,6 +74,19 @@ def test_dates_act_when_they_come_without_anybody_doing_anything(monkeypatch, da
     search = Search("walrus")
     assert (search.total, len(search.listed())) == (found, found)
     assert len(find("walrus")) == len(suggest("wal", 8)) == found
+
+
+def test_visible_means_the_same_here_as_in_every_other_list():
+    now = timezone.now()
+    moments = (None, now - HOUR, now, now + HOUR)
+    for starts, ends in product(moments, moments):
+        if not (starts and ends and starts >= ends):
+            CertificationFactory(publish_at=starts, expire_at=ends, tagline="Walrus")
+    uids = set(Certification.objects.visible(at=now).values_list("uid", flat=True))
+    found = SearchDocument.objects.filter(pk__in=backend().best(Query.of("walrus"), now, 50))
+    assert set(found.values_list("uid", flat=True)) == uids
+    assert set(SearchDocument.objects.filter(shown_q(now)).values_list("uid", flat=True)) == uids
+    assert 0 < len(uids) < SearchDocument.objects.count()
 
 
 def test_a_renamed_page_is_found_by_its_new_name_only():
@@ -139,11 +156,38 @@ def test_paths_and_roles_follow_what_happens_to_a_certification():
     certification.name = "Ocelot"
     certification.save()
     assert (total("walrus"), total("ocelot")) == (0, 3)
-    certification.expire_at = timezone.now() + HOUR  # the others could not tell when it is over
-    certification.save()
-    assert total("ocelot") == 1
     certification.delete()
     assert total("ocelot") == 0
+
+
+@pytest.mark.parametrize(
+    ("dates", "found"),
+    [
+        ({"publish_at": HOUR}, [0, 3, 3]),
+        ({"expire_at": HOUR}, [3, 0, 0]),
+        ({"publish_at": HOUR, "expire_at": 3 * HOUR}, [0, 3, 0]),
+        ({"publish_at": HOUR, "state": "draft"}, [0, 0, 0]),
+    ],
+)
+def test_paths_and_roles_follow_the_dates_of_a_certification(monkeypatch, dates, found):
+    now = timezone.now()
+    moments = {k: now + v if isinstance(v, timedelta) else v for k, v in dates.items()}
+    certification = CertificationFactory(name="Walrus", **moments)
+    PathStepFactory(path=LearningPathFactory(), certification=certification)
+    RecommendationFactory(role=RoleFactory(), certification=certification)
+    seen = []
+    for hours in (0, 2, 4):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: now + hours * HOUR)
+        publish_due()
+        seen.append(total("walrus"))
+    assert seen == found
+
+
+def test_nothing_is_made_anew_before_its_moment(django_assert_num_queries):
+    certification = CertificationFactory(expire_at=timezone.now() + HOUR)
+    PathStepFactory(path=LearningPathFactory(), certification=certification)
+    with django_assert_num_queries(2):  # for changes that are due, and for stale rows
+        publish_due()
 
 
 def test_paths_and_roles_are_found_by_what_was_published_a_moment_ago():

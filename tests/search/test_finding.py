@@ -67,6 +67,15 @@ def test_an_exact_name_stands_first_then_what_begins_with_it_then_names_then_tex
     ]  # fmt: skip
 
 
+def test_a_whole_word_of_a_name_comes_before_one_that_goes_on():
+    CertificationFactory(name="sreschool", has_guide=True)
+    RoleFactory(name="Site Reliability Engineer (SRE)")
+    CertificationFactory(name="SRE Certified")
+    best = ["SRE Certified", "Site Reliability Engineer (SRE)", "sreschool"]
+    assert titles("sre") == [r.title for r in suggest("SRE", 8)] == best
+    assert [r.title for r in suggest("sre", 2)] == best[:2]
+
+
 def test_of_equal_names_a_certification_with_a_guide_stands_first():
     CertificationFactory(name="MLOps for Managers")
     CertificationFactory(name="MLOps Certified Professional", has_guide=True)
@@ -195,14 +204,18 @@ class TestMistakes:
             ("kobernetis", "kubernetes"),
             ("mlpos kubernets", "mlops kubernetes"),
             ("mlops kubernets", "mlops kubernetes"),
+            ("ml ops", "mlops"),
+            ("ml-ops", "mlops"),
+            ("cicd", "ci cd"),
         ],
     )
     def test_a_word_that_nobody_uses_is_replaced_by_the_nearest(self, typed, meant):
-        CertificationFactory(name="MLOps DevSecOps Kubernetes")
+        CertificationFactory(name="MLOps DevSecOps Kubernetes CI/CD")
         search = Search(typed)
         assert (search.correction, search.total) == (meant, 1)
         literal = Search(typed, literal=True)
         assert (literal.correction, literal.total) == ("", 0)
+        assert [r.query.key for r in suggest(typed, 8)] == [meant]
 
     def test_what_somebody_uses_stays(self):
         CertificationFactory(name="MLOps")

@@ -157,9 +157,9 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
             client.get(PAGE, query)
 
 
-def test_suggestions_need_three_queries(client, django_assert_num_queries):
+def test_suggestions_need_four_queries(client, django_assert_num_queries):
     CertificationFactory.create_batch(3, name="Walrus")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(SUGGESTIONS, {"q": "wal"})
 
 
@@ -179,3 +179,22 @@ def test_any_text_gets_a_page(portal, text):
         # A null byte is refused for every page alike.
         assert response.status_code == (400 if "\0" in text else 200)
     assert faults(portal.get(PAGE, {"q": text}).text) == []
+
+
+def test_a_null_byte_is_left_out(client):
+    CertificationFactory(name="Docker")
+    for page in (PAGE, SUGGESTIONS):
+        response = client.get(page, QUERY_STRING="q=docker%00")
+        assert (response.status_code, "Docker" in response.text) == (200, True)
+
+
+@pytest.mark.parametrize(("words", "is_said"), [(12, False), (13, True)])
+def test_that_a_text_is_too_long_is_said(client, words, is_said):
+    response = client.get(PAGE, {"q": "word " * words})
+    assert ("only its first words are looked for" in response.text) == is_said
+
+
+def test_suggestions_say_what_was_meant(client):
+    CertificationFactory(name="MLOps")
+    assert 'data-meant="mlops"' in client.get(SUGGESTIONS, {"q": "mlpos"}).text
+    assert "data-meant" not in client.get(SUGGESTIONS, {"q": "mlo"}).text
