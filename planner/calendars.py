@@ -17,7 +17,8 @@ from certifications.models import Certification
 from planner.choice import Choice
 from planner.made import EPOCH, sequence_of
 from planner.renewal import AHEAD, Window
-from planner.schedule import DAY, Placed
+from planner.schedule import Placed
+from planner.spans import DAY
 from publishing.dates import long_day, short_span
 from publishing.meta import plain
 

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from certifications.deep_dive import Entry
 from planner.dates import MAX_TEXT, DayField, DaysField
 from planner.made import read_made, write_made
-from planner.schedule import DaysOff
+from planner.spans import DaysOff
 from publishing.text import one_line
 
 MAX_HOURS = 80

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from planner.schedule import DAY, WEEK, Schedule
+from planner.schedule import Schedule
+from planner.spans import DAY, WEEK
 from publishing.dates import short_day, short_span
 
 LEFT, RIGHT = 64, 184  # room for the line's head, and for the label of the exam

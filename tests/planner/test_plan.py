@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certifications.models import PlanTask
-from planner.schedule import DAY
+from planner.spans import DAY
 from tests.factories import (
     CertificationFactory,
     PlanTaskFactory,
@@ -92,6 +92,35 @@ def test_more_days_than_the_plan_asks_for_are_used(ask):
     response = ask(start="2026-12-01", exam="2027-01-30")
     assert schedule_of(response).placed[-1].last == date(2027, 1, 29)
     assert "stretched" in response.text
+
+
+def test_days_off_make_a_long_span_too_short(ask):
+    away = "2027-01-02..2027-01-30"
+    text = " ".join(ask(start="2027-01-01", exam="2027-02-01", hours="10", away=away).text.split())
+    assert "31 days, of which 2 to study" in text
+    assert "asks for 30 days to study; there are 2" in text
+    assert "no plan for so few days" in text
+    assert "stretched" not in text
+    assert "more than a day's work" not in text
+
+
+def test_single_days_off_move_the_date_that_follows_and_drop_nothing(ask):
+    away = "2026-12-24..2027-01-02"
+    for response in (ask(start="2026-12-10", away=away), ask(exam="2027-01-19", away=away)):
+        schedule = schedule_of(response)
+        assert (schedule.days, schedule.study_days, schedule.dropped) == (40, 30, ())
+
+
+WEEKEND_ONLY = ["mon", "tue", "wed", "thu", "fri"]
+
+
+@pytest.mark.parametrize(
+    ("off", "hours", "is_said"),
+    [(WEEKEND_ONLY, "10", False), (WEEKEND_ONLY, "40", True), ([], "50", False), ([], "80", True)],
+)
+def test_more_than_a_day_s_work_on_a_day_is_said(ask, off, hours, is_said):
+    html = ask(start="2026-12-01", off=off, hours=hours).text
+    assert ("more than a day's work" in html) == is_said
 
 
 def test_days_off_are_kept_free(ask):
