@@ -21,7 +21,10 @@ NULL_BYTE = "A character that nothing can hold (a null byte) was left out here. 
 
 
 class KeptEntryForm(forms.Form):
-    """A form in an address. What was typed stays readable in its field, even where it is wrong."""
+    """A form in an address. What was typed stays readable in its field, even where it is wrong.
+
+    A date half typed is sent as none, so only the browser can tell: its own check stays on.
+    """
 
     def __init__(self, query: QueryDict | None):
         super().__init__(query and self.entries(query), label_suffix="")
@@ -47,9 +50,9 @@ class KeptEntryForm(forms.Form):
         for name in self.with_null_bytes:
             self.add_error(name, NULL_BYTE)
         for name in self.errors:
-            # A browser empties a date or number that it cannot read; a line of text it keeps.
+            # A browser empties a date that it cannot read; a line of text it keeps.
             widget = self.fields[name].widget
-            if getattr(widget, "input_type", "") in {"date", "number"}:
+            if getattr(widget, "input_type", "") == "date":
                 widget.input_type = "text"
 
     @property
@@ -79,6 +82,8 @@ class PlanForm(KeptEntryForm):
         required=False,
         min_value=1,
         max_value=MAX_HOURS,
+        # Not of type number, which sends nothing for what it cannot read.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="To see them spread over the tasks. The guide states no total.",
         error_messages={
             "invalid": "Write whole hours as a number, such as 8.",
