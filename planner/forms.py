@@ -2,7 +2,7 @@
 
 from calendar import day_name
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.http import QueryDict
@@ -16,6 +16,7 @@ from planner.spans import DaysOff
 from publishing.text import one_line
 
 MAX_HOURS = 80
+EASTERNMOST = timezone.get_fixed_timezone(14 * 60)  # nowhere does a day begin earlier
 WESTERNMOST = timezone.get_fixed_timezone(-12 * 60)  # nowhere does a day last longer
 NULL_BYTE = "A character that nothing can hold (a null byte) was left out here. Check the rest."
 
@@ -158,6 +159,14 @@ class RenewalForm(KeptEntryForm):
     def __init__(self, query: QueryDict):
         super().__init__(query if self.asked_in(query) else None)
         self.made = read_made(query)
+        self._moment = self.made or timezone.now()
+        self.asked = timezone.localdate(self._moment)
+
+    def clean_passed(self) -> date:
+        passed = self.cleaned_data["passed"]
+        if passed > timezone.localdate(self._moment, EASTERNMOST):
+            raise forms.ValidationError("That day is still to come. Give the one you passed on.")
+        return passed
 
     @property
     def query(self) -> str:
