@@ -81,6 +81,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "planner/list.html", context)
 
 
+def _feed(request: HttpRequest, choice: Choice) -> dict[str, str]:
+    """Where the calendar file of ``choice`` stands."""
+    path = f"{reverse('planner:calendar', args=[choice.certification.slug])}?{choice.query}"
+    return {
+        "path": path,
+        "host": request.get_host(),
+        "address": request.build_absolute_uri(path),
+    }
+
+
 def _plan_page(request: HttpRequest, choice: Choice, dive) -> HttpResponse:
     certification = choice.certification
     context = {
@@ -94,7 +104,7 @@ def _plan_page(request: HttpRequest, choice: Choice, dive) -> HttpResponse:
         "dive": dive,
         "choice": choice,
         "form": choice.form,
-        "host": request.get_host(),
+        "feed": _feed(request, choice) if choice.is_valid else None,
     }
     status = UNPROCESSABLE if choice.is_asked and not choice.is_valid else 200
     return render(request, "planner/plan.html", context, status=status)

@@ -11,6 +11,7 @@ from ics import Calendar, Event
 from certifications.models import Certification, PlanTask
 from planner.renewal import years_after
 from tests.factories import CertificationFactory
+from tests.html import find_all
 from tests.planner.conftest import MADE
 
 FILE = "/plan/mlocp/calendar.ics"
@@ -184,6 +185,9 @@ def test_the_page_offers_the_file_and_a_subscription(ask):
     assert f'href="{FILE}?{query}"' in response.text
     assert f'href="webcal://testserver{FILE}?{query}"' in response.text
     assert f"made={MADE}" in query
+    (field,) = (e for e in find_all(response.text, "input") if e.get("id") == "feed-address")
+    assert field.get("value") == f"http://testserver{FILE}?{response.context['choice'].query}"
+    assert "readonly" in field.attrib
 
 
 def test_a_choice_that_cannot_be_used_gets_the_form_and_not_a_file(ask, client):
