@@ -133,6 +133,11 @@ class Choice:
         ]
 
     @property
+    def is_exam_off(self) -> bool:
+        """Whether the exam stands on a day that was taken off."""
+        return self.schedule.exam in self.form.days_off
+
+    @property
     def overfull_day(self) -> float | None:
         """The hours of the fullest day, where they are more than a day's work."""
         fullest = self.schedule.fullest_day(self.hours) if self.hours else 0

@@ -75,6 +75,10 @@ class Schedule:
         """Days from the start to the exam, the exam day left out."""
         return (self.exam - self.start).days
 
+    @property
+    def spans_years(self) -> bool:
+        return self.start.year != self.exam.year
+
     def hours(self, placed: Placed, hours_a_week: int) -> float:
         """The hours that a task gets: weeks × hours × its part, to the nearest half hour.
 

@@ -123,6 +123,15 @@ def test_more_than_a_day_s_work_on_a_day_is_said(ask, off, hours, is_said):
     assert ("more than a day's work" in html) == is_said
 
 
+@pytest.mark.parametrize(("choice", "is_said"), [
+    ({"away": "2026-12-31"}, True), ({"off": "thu"}, True), ({"off": "fri"}, False),
+])  # fmt: skip
+def test_an_exam_on_a_day_off_is_said_and_no_error(ask, choice, is_said):
+    response = ask(exam="2026-12-31", **choice)
+    assert response.status_code == 200
+    assert ("on a day that you named as off" in response.text) == is_said
+
+
 def test_days_off_are_kept_free(ask):
     response = ask(start="2026-12-01", off=["sat", "sun"], away="2026-12-24..2026-12-26 2026-12-31")
     schedule = schedule_of(response)
@@ -136,6 +145,8 @@ def test_weeks_without_a_beginning_say_what_goes_on(ask):
     weeks = [text_of(e) for e in find_all(html, "li") if e.get("class") == "week"]
     quiet = [text for text in weeks if "%" not in text and "Exam" not in text]
     assert quiet[0] == "Week 3 15–21 Dec 2026 Goes on with “Task 1”."
+    assert "Week 5 29 Dec 2026–4 Jan 2027" in " ".join(weeks)
+    assert "Tue 1 Dec 2026 – " in weeks[0]
     assert "Weeks 6–7 5–18 Jan 2027 Days off." in quiet
 
 
