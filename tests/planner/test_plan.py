@@ -387,6 +387,9 @@ def test_the_list_names_the_guides_that_have_a_plan(client, certification):
     entries = [text_of(e) for e in find_all(html, "li") if e.get("class") == "entry"]
     assert len(entries) == 1
     assert "7–14 days: Basics · 30 days: Basics" in entries[0]
+    assert {"/plan/mlocp/ready/", "/plan/mlocp/renewal/"} <= {
+        e.get("href") for e in find_all(html, "a")
+    }
 
 
 def test_the_deep_dive_leads_to_the_plan_where_there_is_one(client, certification):
