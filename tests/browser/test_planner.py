@@ -99,7 +99,7 @@ def test_ticks_travel_as_a_file(page: Page, tmp_path):
     with page.expect_download() as download:
         page.get_by_role("button", name="Save ticks as a file").click()
     saved = Path(download.value.path()).read_text()
-    expect(page.get_by_role("status")).to_have_text("Ticks saved in “ticks.json”: 1.")
+    expect(page.locator("[data-status]")).to_have_text("Ticks saved in “ticks.json”: 1.")
     page.evaluate("localStorage.clear()")
     page.reload()
     expect(tally(page)).to_have_text("0 of 6 tasks")
