@@ -17,7 +17,8 @@ from certifications.models import Certification
 from planner.choice import Choice
 from planner.made import EPOCH, sequence_of
 from planner.renewal import AHEAD, Window
-from planner.schedule import DAY, Placed
+from planner.schedule import Placed
+from planner.spans import DAY
 from publishing.dates import long_day, short_span
 from publishing.meta import plain
 
@@ -119,7 +120,7 @@ def _renewal_text(certification: Certification, window: Window) -> str:
     return (
         f"Stated: {certification.stated_validity} ({certification.validity_source}). "
         f"Reckoned by this portal from {long_day(window.passed)}, the day of passing: the window "
-        f"from {long_day(window.opens)} to {long_day(window.closes)}, and the reminder "
+        f"from {long_day(window.opens)} to {long_day(window.closes)}, and a reminder "
         f"{AHEAD.days} days ahead. What the certificate says goes before it."
     )
 
@@ -127,10 +128,14 @@ def _renewal_text(certification: Certification, window: Window) -> str:
 def renewal_calendar(
     certification: Certification, window: Window, stamp: datetime, address: str
 ) -> bytes:
-    """The time in which a certification may run out, with a reminder ahead, as a calendar file."""
+    """The time in which a certification may run out, with a reminder ahead, as a calendar file.
+
+    A reminder that is past is cancelled, since an earlier choice may have brought one.
+    """
     name, uid = certification.short_name, certification.uid
     opens, closes = long_day(window.opens), long_day(window.closes)
-    spans = [("ahead", f"think of renewing before {opens}", window.reminder, window.reminder)]
+    reminder = f"think of renewing before {opens}"
+    spans = [] if window.is_reminder_past else [("ahead", reminder, *[window.reminder] * 2)]
     if not window.is_one_day:
         words = f"may run out between {opens} and {closes}"
         spans.append(("opens", words, window.opens, window.closes))
@@ -142,4 +147,6 @@ def renewal_calendar(
         )
         for end, words, first, last in spans
     ]  # fmt: skip
+    if window.is_reminder_past:
+        events.append(_cancelled(uuid5(uid, "renewal ahead"), f"{name}: {reminder}", stamp))
     return _calendar(f"{name}: renewal", uuid5(uid, "renewal"), address, events)

@@ -15,8 +15,11 @@ from certifications.deep_dive import DeepDive, Entry
 from certifications.models import Certification
 from planner.forms import PlanForm
 from planner.made import read_made, stamp_of, write_made
-from planner.schedule import Placed, Schedule, Task, Week, find_span, make_schedule
+from planner.schedule import Placed, Schedule, Task, Week, make_schedule
+from planner.spans import find_span
 from planner.timeline import Timeline, draw_timeline
+
+DAYS_WORK = 8  # hours
 
 
 class Choice:
@@ -96,20 +99,31 @@ class Choice:
         return draw_timeline(self.schedule, lambda task: task.title)
 
     @property
+    def needed(self) -> int:
+        """The fewest days to study in which the whole plan can be done."""
+        return self._days_asked_by(self.plan.low)
+
+    @property
     def is_short(self) -> bool:
-        return self.schedule.days < self.plan.low
+        return self.schedule.study_days < self.needed
+
+    @property
+    def is_long(self) -> bool:
+        """Whether both ends were given and leave more time than the plan asks for."""
+        schedule, values = self.schedule, self.form.cleaned_data
+        is_chosen = bool(values["start"] and values["exam"])
+        is_longer = schedule.days > self.plan.high
+        return is_chosen and is_longer and schedule.study_days > self._days_asked_by(self.plan.high)
 
     @property
     def fitting_plan(self) -> Entry | None:
         """The longest plan for which there are days enough."""
-        fitting = (plan for plan in self.plans if plan.low <= self.schedule.days)
+        days = self.schedule.study_days
+        fitting = (plan for plan in self.plans if self._days_asked_by(plan.low) <= days)
         return max(fitting, key=lambda plan: plan.low, default=None)
 
-    @property
-    def is_chosen_span(self) -> bool:
-        """Whether both ends were given, so that the plan has no say in its length."""
-        values = self.form.cleaned_data
-        return bool(values["start"] and values["exam"])
+    def _days_asked_by(self, length: int) -> int:
+        return self.form.days_off.study_days_of(length)
 
     @property
     def weeks(self) -> list[tuple[Week, list[tuple[Placed, float | None]]]]:
@@ -117,6 +131,17 @@ class Choice:
         return [
             (week, [(p, self.hours_of(p)) for p in week.tasks]) for week in self.schedule.weeks()
         ]
+
+    @property
+    def is_exam_off(self) -> bool:
+        """Whether the exam stands on a day that was taken off."""
+        return self.schedule.exam in self.form.days_off
+
+    @property
+    def overfull_day(self) -> float | None:
+        """The hours of the fullest day, where they are more than a day's work."""
+        fullest = self.schedule.fullest_day(self.hours) if self.hours else 0
+        return fullest if fullest > DAYS_WORK else None
 
     def hours_of(self, placed: Placed) -> float | None:
         return self.schedule.hours(placed, self.hours) if self.hours else None

@@ -2,7 +2,7 @@
 
 from calendar import day_name
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.http import QueryDict
@@ -12,16 +12,20 @@ from django.utils.datastructures import MultiValueDict
 from certifications.deep_dive import Entry
 from planner.dates import MAX_TEXT, DayField, DaysField
 from planner.made import read_made, write_made
-from planner.schedule import DaysOff
+from planner.spans import DaysOff
 from publishing.text import one_line
 
 MAX_HOURS = 80
+EASTERNMOST = timezone.get_fixed_timezone(14 * 60)  # nowhere does a day begin earlier
 WESTERNMOST = timezone.get_fixed_timezone(-12 * 60)  # nowhere does a day last longer
 NULL_BYTE = "A character that nothing can hold (a null byte) was left out here. Check the rest."
 
 
 class KeptEntryForm(forms.Form):
-    """A form in an address. What was typed stays readable in its field, even where it is wrong."""
+    """A form in an address. What was typed stays readable in its field, even where it is wrong.
+
+    A date half typed is sent as none, so only the browser can tell: its own check stays on.
+    """
 
     def __init__(self, query: QueryDict | None):
         super().__init__(query and self.entries(query), label_suffix="")
@@ -47,9 +51,9 @@ class KeptEntryForm(forms.Form):
         for name in self.with_null_bytes:
             self.add_error(name, NULL_BYTE)
         for name in self.errors:
-            # A browser empties a date or number that it cannot read; a line of text it keeps.
+            # A browser empties a date that it cannot read; a line of text it keeps.
             widget = self.fields[name].widget
-            if getattr(widget, "input_type", "") in {"date", "number"}:
+            if getattr(widget, "input_type", "") == "date":
                 widget.input_type = "text"
 
     @property
@@ -79,6 +83,8 @@ class PlanForm(KeptEntryForm):
         required=False,
         min_value=1,
         max_value=MAX_HOURS,
+        # Not of type number, which sends nothing for what it cannot read.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text="To see them spread over the tasks. The guide states no total.",
         error_messages={
             "invalid": "Write whole hours as a number, such as 8.",
@@ -153,6 +159,14 @@ class RenewalForm(KeptEntryForm):
     def __init__(self, query: QueryDict):
         super().__init__(query if self.asked_in(query) else None)
         self.made = read_made(query)
+        self._moment = self.made or timezone.now()
+        self.asked = timezone.localdate(self._moment)
+
+    def clean_passed(self) -> date:
+        passed = self.cleaned_data["passed"]
+        if passed > timezone.localdate(self._moment, EASTERNMOST):
+            raise forms.ValidationError("That day is still to come. Give the one you passed on.")
+        return passed
 
     @property
     def query(self) -> str:

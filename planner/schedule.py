@@ -1,38 +1,16 @@
 """When to do what: dates in, schedule out.
 
-Only whole days are counted, so no clock and no time zone plays a part. A day of the span is a day
-to study unless it is taken off. The exam day ends the span and is not part of it.
+Only whole days are counted, so no clock and no time zone plays a part.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
-DAY = timedelta(days=1)
-WEEK = 7
-
-
-@dataclass(frozen=True)
-class DaysOff:
-    """Days without study: some weekdays (0 is Monday) and single dates."""
-
-    weekdays: frozenset[int] = frozenset()
-    dates: frozenset[date] = frozenset()
-
-    def __post_init__(self):
-        if len(self.weekdays) >= WEEK:
-            raise ValueError("At least one weekday must be left.")
-
-    def __contains__(self, day: date) -> bool:
-        return day.weekday() in self.weekdays or day in self.dates
-
-    def next_free(self, day: date) -> date:
-        """``day`` itself, or the first day after it that is not taken off."""
-        while day in self:
-            day += DAY
-        return day
+from planner.spans import DAY, WEEK, DaysOff, study_days
 
 
 @dataclass(frozen=True)
@@ -88,6 +66,7 @@ class Schedule:
     start: date
     exam: date
     study_days: int
+    study_week: int
     placed: tuple[Placed, ...]
     dropped: tuple[Any, ...]
 
@@ -96,10 +75,25 @@ class Schedule:
         """Days from the start to the exam, the exam day left out."""
         return (self.exam - self.start).days
 
+    @property
+    def spans_years(self) -> bool:
+        return self.start.year != self.exam.year
+
     def hours(self, placed: Placed, hours_a_week: int) -> float:
-        """The hours that a task gets: weeks × hours × its part, to the nearest half hour."""
-        exact = self.days / WEEK * hours_a_week * placed.part
+        """The hours that a task gets: weeks × hours × its part, to the nearest half hour.
+
+        A week is as many days to study as a week without single dates off holds.
+        """
+        exact = self.study_days / self.study_week * hours_a_week * placed.part
         return max(round(exact * 2) / 2, 0.5) if exact else 0.0
+
+    def fullest_day(self, hours_a_week: int) -> float:
+        """The most hours that fall on one day."""
+        by_day: Counter[date] = Counter()
+        for placed in self.placed:
+            for day in placed.days:
+                by_day[day] += self.hours(placed, hours_a_week) / len(placed.days)
+        return max(by_day.values(), default=0.0)
 
     def weeks(self) -> Iterator[Week]:
         """The weeks, counted from the start, to the exam; of a schedule without tasks the last."""
@@ -136,22 +130,6 @@ class Schedule:
         return (day - self.start).days // WEEK
 
 
-def find_span(
-    days: int, asked: date, start: date | None, exam: date | None, off: DaysOff
-) -> tuple[date, date]:
-    """The first day and the exam day of a plan that likes to take ``days``.
-
-    With both dates given they are the span. Of one date the other follows: the exam day is no day
-    off, and the start is not before ``asked``, the day on which somebody asked for the plan.
-    """
-    if start and exam:
-        return start, exam
-    if exam:
-        return min(max(exam - days * DAY, asked), exam), exam
-    start = start or asked
-    return start, off.next_free(start + days * DAY)
-
-
 def _weights(tasks: Sequence[Task]) -> list[int]:
     """How the time is shared: as stated, or evenly where nothing is."""
     shares = [task.share for task in tasks]
@@ -159,7 +137,10 @@ def _weights(tasks: Sequence[Task]) -> list[int]:
 
 
 def _count_fitting(tasks: Sequence[Task], days: int, needed: int) -> int:
-    """How many tasks, from the first on, fit into ``days`` when all of them need ``needed``."""
+    """How many tasks, from the first on, fit into ``days`` when all of them need ``needed``.
+
+    Both are days to study.
+    """
     if days >= needed or not tasks:
         return len(tasks)
     sums = list(accumulate(_weights(tasks)))
@@ -170,14 +151,16 @@ def _count_fitting(tasks: Sequence[Task], days: int, needed: int) -> int:
 def _bounds(weights: Sequence[int], days: int) -> list[tuple[int, int]]:
     """First and last study day of each task, as numbers below ``days``.
 
-    Days are shared out in whole; where there are fewer of them than tasks, tasks share a day.
+    Days are shared out in whole; where there are fewer of them than tasks, a day on which one task
+    ends and others begin belongs to all of them.
     """
     total, count = sum(weights), len(weights)
     bounds, begin, done = [], 0, 0
     for number, weight in enumerate(weights, start=1):
         if days < count:
-            begin = end = min(done * days // total, days - 1)
+            begin = min(done * days // total, days - 1)
             done += weight
+            end = max(-(-done * days // total) - 1, begin)
         else:
             done += weight
             # At least a day for this task, and one for each that follows.
@@ -205,20 +188,21 @@ def _place(tasks: Sequence[Task], study: Sequence[date]) -> Iterator[Placed]:
 
 
 def make_schedule(
-    tasks: Sequence[Task], needed: int, start: date, exam: date, off: Collection[date] | DaysOff
+    tasks: Sequence[Task], needed: int, start: date, exam: date, off: DaysOff
 ) -> Schedule:
     """Place ``tasks`` in order on the days from ``start`` to before ``exam``.
 
-    ``needed`` is the smallest number of days in which all tasks can be done. With fewer, those
-    that no longer fit fall away from the end; without any day to study, all of them do.
+    ``needed`` is the smallest number of days in which all tasks can be done. With fewer days to
+    study than those hold, the tasks that no longer fit fall away from the end; without any day to
+    study, all of them do.
     """
-    days = max((exam - start).days, 0)
-    study = [day for day in (start + n * DAY for n in range(days)) if day not in off]
-    fitting = _count_fitting(tasks, days, needed) if study else 0
+    study = study_days(start, exam, off)
+    fitting = _count_fitting(tasks, len(study), off.study_days_of(needed)) if study else 0
     return Schedule(
         start=start,
         exam=exam,
         study_days=len(study),
+        study_week=off.study_week,
         placed=tuple(_place(tasks[:fitting], study)) if fitting else (),
         dropped=tuple(task.key for task in tasks[fitting:]),
     )

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from planner.schedule import DAY, WEEK, Schedule
-from publishing.dates import short_day, short_span
+from planner.schedule import Schedule
+from planner.spans import DAY, WEEK
+from publishing.dates import long_span, short_day, short_span
 
 LEFT, RIGHT = 64, 184  # room for the line's head, and for the label of the exam
 WIDTH = 1160  # of the whole drawing, where stations do not need more
@@ -80,14 +81,17 @@ def _scale(stops: Sequence[date], days: int) -> float:
 
 
 def _unplaced(schedule: Schedule, title_of: Callable, x_of: Callable) -> Iterator[Station]:
+    span_of = long_span if schedule.spans_years else short_span
     for placed in schedule.placed:
-        caption = short_span(placed.first, placed.last)
+        caption = span_of(placed.first, placed.last)
         if placed.milestone:
             caption = f"{placed.milestone} · {caption}"
         title = textwrap.wrap(title_of(placed.key), WRAP, max_lines=LINES, placeholder=" …")
         yield Station(x_of(placed.first), caption, title, bool(placed.milestone))
     exam = schedule.exam
-    yield Station(x_of(exam), short_day(exam), ["Exam day"], True, True)
+    yield Station(
+        x_of(exam), short_day(exam, with_year=schedule.spans_years), ["Exam day"], True, True
+    )
 
 
 def _in_tiers(stations: Sequence[Station]) -> list[Station]:

@@ -1,10 +1,11 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from certifications.deep_dive import read_deep_dive
@@ -80,6 +81,16 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "planner/list.html", context)
 
 
+def _feed(request: HttpRequest, choice: Choice) -> dict[str, str]:
+    """Where the calendar file of ``choice`` stands."""
+    path = f"{reverse('planner:calendar', args=[choice.certification.slug])}?{choice.query}"
+    return {
+        "path": path,
+        "host": request.get_host(),
+        "address": request.build_absolute_uri(path),
+    }
+
+
 def _plan_page(request: HttpRequest, choice: Choice, dive) -> HttpResponse:
     certification = choice.certification
     context = {
@@ -93,7 +104,7 @@ def _plan_page(request: HttpRequest, choice: Choice, dive) -> HttpResponse:
         "dive": dive,
         "choice": choice,
         "form": choice.form,
-        "host": request.get_host(),
+        "feed": _feed(request, choice) if choice.is_valid else None,
     }
     status = UNPROCESSABLE if choice.is_asked and not choice.is_valid else 200
     return render(request, "planner/plan.html", context, status=status)
@@ -140,11 +151,16 @@ def ready(request: HttpRequest, certification: Certification) -> HttpResponse:
     return render(request, "planner/ready.html", context, status=status)
 
 
-def _window(certification: Certification, form: RenewalForm) -> Window | None:
-    if not (certification.validity and form.is_valid()):
+def _is_answerable(certification: Certification, form: RenewalForm) -> bool:
+    return bool(certification.validity) and form.is_valid()
+
+
+def _window(certification: Certification, form: RenewalForm, today: date) -> Window | None:
+    """The window as it stands ``today``: a page tells the time, a file is the same for good."""
+    if not _is_answerable(certification, form):
         return None
     years = certification.validity_min_years, certification.validity_max_years
-    return renewal_window(form.cleaned_data["passed"], *years)
+    return renewal_window(form.cleaned_data["passed"], *years, today)
 
 
 def _renewal_page(request: HttpRequest, certification: Certification, form) -> HttpResponse:
@@ -157,7 +173,7 @@ def _renewal_page(request: HttpRequest, certification: Certification, form) -> H
         ),
         "certification": certification,
         "form": form,
-        "window": _window(certification, form),
+        "window": _window(certification, form, timezone.localdate()),
     }
     status = UNPROCESSABLE if certification.validity and form.errors else 200
     return render(request, "planner/renewal.html", context, status=status)
@@ -166,7 +182,7 @@ def _renewal_page(request: HttpRequest, certification: Certification, form) -> H
 @_of_certification
 def renewal(request: HttpRequest, certification: Certification) -> HttpResponse:
     form = RenewalForm(request.GET)
-    if form.made is None and _window(certification, form):
+    if form.made is None and _is_answerable(certification, form):
         return _made_now(request, form)
     return _renewal_page(request, certification, form)
 
@@ -174,7 +190,7 @@ def renewal(request: HttpRequest, certification: Certification) -> HttpResponse:
 @_of_certification
 def renewal_file(request: HttpRequest, certification: Certification) -> HttpResponse:
     form = RenewalForm(request.GET)
-    window = _window(certification, form)
+    window = _window(certification, form, form.asked)
     if window is None:
         return _renewal_page(request, certification, form)
     page = reverse("planner:renewal", args=[certification.slug])

@@ -13,14 +13,23 @@ def full_day(day: date) -> str:
     return in_format(day, "l, j F Y")
 
 
-def short_day(day: date) -> str:
-    """For lists and drawings, where what stands around it says which year is meant."""
-    return in_format(day, "D j M")
+def short_day(day: date, *, with_year: bool = False) -> str:
+    """For lists and drawings, mostly where what stands around it says which year is meant."""
+    return in_format(day, "D j M Y" if with_year else "D j M")
 
 
 def short_span(first: date, last: date) -> str:
-    """A span of days as short as it can be said: “1–6 Dec”, “29 Dec–3 Jan”."""
+    """A span of days as short as it can be said: “1–6 Dec”, “29 Dec 2026–3 Jan 2027”."""
+    if first.year != last.year:
+        return f"{in_format(first, 'j M Y')}–{in_format(last, 'j M Y')}"
     if first == last:
         return in_format(first, "j M")
-    same_month = (first.year, first.month) == (last.year, last.month)
-    return f"{in_format(first, 'j' if same_month else 'j M')}–{in_format(last, 'j M')}"
+    return (
+        f"{in_format(first, 'j' if first.month == last.month else 'j M')}–{in_format(last, 'j M')}"
+    )
+
+
+def long_span(first: date, last: date) -> str:
+    """A span of days with its year or years: “1–6 Dec 2026”."""
+    words = short_span(first, last)
+    return words if first.year != last.year else f"{words} {last.year}"

@@ -59,7 +59,7 @@ PAGES = {
     "dated plan": "/plan/mlocp/?plan=30&start=2026-12-01&off=sun&hours=8&made=20261124T080000",
     "certification without a plan": "/plan/devops-professional/",
     "self-check": "/plan/mlocp/ready/",
-    "renewal": "/plan/mlocp/renewal/?passed=2026-12-01&made=20261124T080000",
+    "renewal": "/plan/mlocp/renewal/?passed=2025-12-01&made=20261124T080000",
     "comparison": "/compare/?c=mlocp&c=devops-professional",
     "next step": "/next/?role=devops-engineer&held=mlocp",
     "search": "/search/",

@@ -40,12 +40,12 @@ def full_day(day: date):
 
 
 @register.filter
-def short_day(day: date):
-    """``Tue 1 Dec``"""
-    return _timed(day, dates.short_day(day))
+def short_day(day: date, with_year: bool = False):
+    """``Tue 1 Dec``, or with its year ``Tue 1 Dec 2026``"""
+    return _timed(day, dates.short_day(day, with_year=with_year))
 
 
 @register.filter
-def short_span(first: date, last: date) -> str:
-    """``1–6 Dec``"""
-    return dates.short_span(first, last)
+def long_span(first: date, last: date) -> str:
+    """``1–6 Dec 2026``"""
+    return dates.long_span(first, last)

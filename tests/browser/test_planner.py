@@ -99,6 +99,7 @@ def test_ticks_travel_as_a_file(page: Page, tmp_path):
     with page.expect_download() as download:
         page.get_by_role("button", name="Save ticks as a file").click()
     saved = Path(download.value.path()).read_text()
+    expect(page.locator("[data-status]")).to_have_text("Ticks saved in “ticks.json”: 1.")
     page.evaluate("localStorage.clear()")
     page.reload()
     expect(tally(page)).to_have_text("0 of 6 tasks")
@@ -197,15 +198,40 @@ def test_everything_but_ticks_works_without_scripts(browser: Browser, live_serve
 def test_a_wrong_entry_stays_in_its_field(page: Page, watch, axe):
     watch.allow("422")
     page.goto("/plan/mlocp/")
-    page.get_by_label("Hours a week").fill("99")
+    page.get_by_role("radio", name="30 days").check()
+    page.get_by_label("Hours a week").fill("1e")
     page.get_by_label("Other days off").fill("Christmas")
     page.get_by_role("button", name="Make the plan").click()
     expect(page.get_by_label("Other days off")).to_have_value("Christmas")
-    expect(page.get_by_label("Hours a week")).to_have_value("99")
-    expect(page.get_by_text("Choose a plan.")).to_be_visible()
+    expect(page.get_by_label("Hours a week")).to_have_value("1e")
+    expect(page.get_by_text("Write whole hours as a number, such as 8.")).to_be_visible()
+    expect(page.get_by_role("radio", name="30 days")).to_be_checked()
     assert axe(page) == []
     page.get_by_role("alert").get_by_role("link", name="Other days off").click()
     expect(page.get_by_label("Other days off")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_a_date_half_typed_is_kept_and_not_taken_for_none(
+    browser: Browser, live_server, java_script_enabled
+):
+    context = browser.new_context(java_script_enabled=java_script_enabled, locale="en-US")
+    page = context.new_page()
+    for place, name, button in [
+        ("", "Start", "Make the plan"),
+        ("renewal/", "Exam passed on", "Show when to renew"),
+    ]:
+        page.goto(f"{live_server.url}/plan/mlocp/{place}")
+        if not place:
+            page.get_by_role("radio", name="30 days").check()
+        page.get_by_label(name).press_sequentially("02302027")
+        page.get_by_role("button", name=button).click()
+        field = page.locator("input:invalid")
+        expect(field).to_have_accessible_name(name)
+        expect(field).to_be_focused()
+        assert field.evaluate("e => e.validity.badInput")
+        assert page.url.endswith(f"/plan/mlocp/{place}")
+    context.close()
 
 
 def test_without_a_date_the_plan_starts_today(page: Page):

@@ -9,7 +9,9 @@ from django.utils import timezone
 from ics import Calendar, Event
 
 from certifications.models import Certification, PlanTask
+from planner.renewal import years_after
 from tests.factories import CertificationFactory
+from tests.html import find_all
 from tests.planner.conftest import MADE
 
 FILE = "/plan/mlocp/calendar.ics"
@@ -183,6 +185,9 @@ def test_the_page_offers_the_file_and_a_subscription(ask):
     assert f'href="{FILE}?{query}"' in response.text
     assert f'href="webcal://testserver{FILE}?{query}"' in response.text
     assert f"made={MADE}" in query
+    (field,) = (e for e in find_all(response.text, "input") if e.get("id") == "feed-address")
+    assert field.get("value") == f"http://testserver{FILE}?{response.context['choice'].query}"
+    assert "readonly" in field.attrib
 
 
 def test_a_choice_that_cannot_be_used_gets_the_form_and_not_a_file(ask, client):
@@ -220,8 +225,8 @@ def window_of(response) -> tuple[date, date]:
 
 def test_a_renewal_window_has_its_qualifier_and_source(client, valid_for):
     valid_for(2, 3)
-    response = client.get(RENEWAL, {"passed": "2026-12-01"}, follow=True)
-    assert window_of(response) == (date(2028, 12, 1), date(2029, 12, 1))
+    response = client.get(RENEWAL, {"passed": "2025-12-01", "made": MADE}, follow=True)
+    assert window_of(response) == (date(2027, 12, 1), date(2028, 12, 1))
     assert "generally valid for 2–3 years" in response.text
     assert "Section 8" in response.text
 
@@ -236,12 +241,12 @@ def test_a_leap_day_ends_on_the_28th_where_there_is_no_29th(client, valid_for, y
 
 def test_the_window_its_end_and_a_reminder_are_entries_of_a_calendar(client, valid_for):
     valid_for(2, 3)
-    events = events_of(client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"}))
+    events = events_of(client.get(RENEWAL + "calendar.ics", {"passed": "2025-12-01", "made": MADE}))
     assert [(event.name, *days_of(event)) for event in events] == [
-        ("A: think of renewing before 1 December 2028", date(2028, 9, 2), date(2028, 9, 3)),
-        ("A: may run out between 1 December 2028 and 1 December 2029",
-         date(2028, 12, 1), date(2029, 12, 2)),
-        ("A: the stated validity is over", date(2029, 12, 1), date(2029, 12, 2)),
+        ("A: think of renewing before 1 December 2027", date(2027, 9, 2), date(2027, 9, 3)),
+        ("A: may run out between 1 December 2027 and 1 December 2028",
+         date(2027, 12, 1), date(2028, 12, 2)),
+        ("A: the stated validity is over", date(2028, 12, 1), date(2028, 12, 2)),
     ]  # fmt: skip
     assert all("Stated: generally 2–3 years (Section 8)" in e.description for e in events)
     assert all("Reckoned by this portal" in event.description for event in events)
@@ -250,35 +255,63 @@ def test_the_window_its_end_and_a_reminder_are_entries_of_a_calendar(client, val
 def test_another_day_of_passing_moves_the_entries_and_counts_as_newer(client, valid_for):
     valid_for(2, 3)
     Certification.objects.update(updated_at=timezone.now() - timedelta(days=9_000))
-    asked = client.get(RENEWAL, {"passed": "2026-12-01"})
+    asked = client.get(RENEWAL, {"passed": "2024-12-01"})
     assert asked.status_code == 302
     assert "&made=" in asked["Location"]
     older, newer = (
         client.get(RENEWAL + "calendar.ics", {"passed": passed, "made": made})
-        for passed, made in [("2026-12-01", MADE), ("2027-12-01", "20261124T080001")]
+        for passed, made in [("2025-12-01", MADE), ("2026-11-20", "20261124T080001")]
     )
     assert sequence_of(newer) == sequence_of(older) + 1
     assert "DTSTAMP:20261124T080001Z" in newer.text
     calendar = take_in(take_in({}, older), newer)
     assert len(calendar) == 3
-    assert max(event.end.date() for event in calendar.values()) == date(2030, 12, 2)
+    assert max(event.end.date() for event in calendar.values()) == date(2029, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("years_ago", "words"),
+    [(2, "Now, and until "), (3, "Now, and until "), (4, "Over since "), (1, "Between ")],
+)
+def test_the_page_of_a_renewal_knows_what_is_past(client, valid_for, years_ago, words):
+    valid_for(2, 3)
+    passed = years_after(timezone.localdate(), -years_ago)
+    response = client.get(RENEWAL, {"passed": str(passed)}, follow=True)
+    assert words in response.text
+    assert ("and a reminder" in response.text) == (years_ago == 1)
+
+
+def test_a_reminder_that_is_past_is_taken_out_of_the_calendar(client, valid_for):
+    valid_for(2, 3)
+    before, after = (
+        client.get(RENEWAL + "calendar.ics", {"passed": passed, "made": MADE})
+        for passed in ("2025-12-01", "2021-05-05")
+    )
+    assert len(events_of(before)) == 3
+    assert [event.name for event in events_of(after)] == [
+        "A: may run out between 5 May 2023 and 5 May 2024", "A: the stated validity is over",
+    ]  # fmt: skip
+    calendar = take_in(take_in({}, before), after)
+    assert len(standing(calendar.values())) == 2
 
 
 def test_the_page_of_a_renewal_offers_the_file_of_its_own_making(client, valid_for):
     valid_for(2, 3)
-    html = client.get(RENEWAL, {"passed": "2026-12-01", "made": MADE}).text
-    assert f'href="{RENEWAL}calendar.ics?passed=2026-12-01&amp;made={MADE}"' in html
+    html = client.get(RENEWAL, {"passed": "2025-12-01", "made": MADE}).text
+    assert f'href="{RENEWAL}calendar.ics?passed=2025-12-01&amp;made={MADE}"' in html
 
 
 def test_a_validity_of_one_length_has_one_end(client, valid_for):
     valid_for(2, 2)
-    response = client.get(RENEWAL + "calendar.ics", {"passed": "2026-12-01"})
+    response = client.get(RENEWAL + "calendar.ics", {"passed": "2025-12-01", "made": MADE})
     assert [days_of(event)[0] for event in events_of(response)] == [
-        date(2028, 9, 2), date(2028, 12, 1),
+        date(2027, 9, 2), date(2027, 12, 1),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("passed", ["", "2026-02-30", "x", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "passed", ["", "2026-02-30", "x", "0001-01-01", "9999-12-31", "2100-01-01"]
+)
 @pytest.mark.parametrize("place", ["", "calendar.ics"])
 def test_a_day_that_cannot_be_is_said_at_its_field(client, valid_for, passed, place):
     valid_for(2, 3)
@@ -290,6 +323,6 @@ def test_a_day_that_cannot_be_is_said_at_its_field(client, valid_for, passed, pl
 @pytest.mark.django_db
 def test_a_validity_that_is_not_stated_is_said_to_be_so(client):
     CertificationFactory(slug="a")
-    response = client.get(RENEWAL, {"passed": "2026-12-01"})
+    response = client.get(RENEWAL, {"passed": "2025-12-01", "made": MADE})
     assert response.status_code == 200
     assert "How long it is valid is not stated." in response.text

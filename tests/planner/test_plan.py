@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certifications.models import PlanTask
-from planner.schedule import DAY
+from planner.spans import DAY
 from tests.factories import (
     CertificationFactory,
     PlanTaskFactory,
@@ -94,6 +94,44 @@ def test_more_days_than_the_plan_asks_for_are_used(ask):
     assert "stretched" in response.text
 
 
+def test_days_off_make_a_long_span_too_short(ask):
+    away = "2027-01-02..2027-01-30"
+    text = " ".join(ask(start="2027-01-01", exam="2027-02-01", hours="10", away=away).text.split())
+    assert "31 days, of which 2 to study" in text
+    assert "asks for 30 days to study; there are 2" in text
+    assert "no plan for so few days" in text
+    assert "stretched" not in text
+    assert "more than a day's work" not in text
+
+
+def test_single_days_off_move_the_date_that_follows_and_drop_nothing(ask):
+    away = "2026-12-24..2027-01-02"
+    for response in (ask(start="2026-12-10", away=away), ask(exam="2027-01-19", away=away)):
+        schedule = schedule_of(response)
+        assert (schedule.days, schedule.study_days, schedule.dropped) == (40, 30, ())
+
+
+WEEKEND_ONLY = ["mon", "tue", "wed", "thu", "fri"]
+
+
+@pytest.mark.parametrize(
+    ("off", "hours", "is_said"),
+    [(WEEKEND_ONLY, "10", False), (WEEKEND_ONLY, "40", True), ([], "50", False), ([], "80", True)],
+)
+def test_more_than_a_day_s_work_on_a_day_is_said(ask, off, hours, is_said):
+    html = ask(start="2026-12-01", off=off, hours=hours).text
+    assert ("more than a day's work" in html) == is_said
+
+
+@pytest.mark.parametrize(("choice", "is_said"), [
+    ({"away": "2026-12-31"}, True), ({"off": "thu"}, True), ({"off": "fri"}, False),
+])  # fmt: skip
+def test_an_exam_on_a_day_off_is_said_and_no_error(ask, choice, is_said):
+    response = ask(exam="2026-12-31", **choice)
+    assert response.status_code == 200
+    assert ("on a day that you named as off" in response.text) == is_said
+
+
 def test_days_off_are_kept_free(ask):
     response = ask(start="2026-12-01", off=["sat", "sun"], away="2026-12-24..2026-12-26 2026-12-31")
     schedule = schedule_of(response)
@@ -107,6 +145,8 @@ def test_weeks_without_a_beginning_say_what_goes_on(ask):
     weeks = [text_of(e) for e in find_all(html, "li") if e.get("class") == "week"]
     quiet = [text for text in weeks if "%" not in text and "Exam" not in text]
     assert quiet[0] == "Week 3 15–21 Dec 2026 Goes on with “Task 1”."
+    assert "Week 5 29 Dec 2026–4 Jan 2027" in " ".join(weeks)
+    assert "Tue 1 Dec 2026 – " in weeks[0]
     assert "Weeks 6–7 5–18 Jan 2027 Days off." in quiet
 
 
@@ -347,6 +387,9 @@ def test_the_list_names_the_guides_that_have_a_plan(client, certification):
     entries = [text_of(e) for e in find_all(html, "li") if e.get("class") == "entry"]
     assert len(entries) == 1
     assert "7–14 days: Basics · 30 days: Basics" in entries[0]
+    assert {"/plan/mlocp/ready/", "/plan/mlocp/renewal/"} <= {
+        e.get("href") for e in find_all(html, "a")
+    }
 
 
 def test_the_deep_dive_leads_to_the_plan_where_there_is_one(client, certification):

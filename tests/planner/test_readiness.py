@@ -45,6 +45,14 @@ def test_each_entry_leads_to_its_part_of_the_guide(client, parts):
         assert f"part-{part.uid}" in ids
 
 
+def test_each_question_says_what_is_meant_and_leads_to_the_guide(client, certification):
+    skill = SkillFactory(certification=certification, title="Drift", detail="Notice *changes*.")
+    (row,) = find_all(client.get(READY).text, "fieldset")
+    assert "Notice changes. Read on “Drift”" in text_of(row)
+    (link,) = row.iter("a")
+    assert link.get("href") == f"/certifications/mlocp/#part-{skill.uid}"
+
+
 def test_the_address_keeps_the_answers(client, parts):
     html = client.get(READY, {str(parts[0].uid): "partly"}).text
     checked = [e for e in find_all(html, "input") if "checked" in e.attrib]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.schedule import DAY, DaysOff, Task, find_span, make_schedule
+from planner.schedule import Task, make_schedule
+from planner.spans import DAY, DaysOff, find_span
 
 days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 shares = st.lists(st.integers(0, 100), max_size=25)
@@ -47,8 +48,7 @@ def test_every_task_is_placed_once_or_falls_away_in_order(shares, length, begin,
     assert [*keys, *schedule.dropped] == list(range(len(shares)))
     for placed in schedule.placed:
         assert start <= placed.first <= placed.last < schedule.exam
-        assert placed.first not in off
-        assert placed.last not in off
+        assert not [day for day in placed.days if day in off]
     for one, other in pairwise(schedule.placed):
         assert one.first <= other.first
         assert one.last <= other.last
@@ -56,11 +56,26 @@ def test_every_task_is_placed_once_or_falls_away_in_order(shares, length, begin,
 
 @given(shares, lengths, with_days_near())
 def test_with_enough_days_all_is_placed_and_nothing_overlaps(shares, length, begin):
-    schedule = schedule_of(shares, length, *begin, needed=length)
+    schedule = schedule_of(shares, length, *begin)
     if schedule.study_days:
         assert schedule.dropped == ()
     if schedule.study_days >= len(shares):
         assert all(one.last < other.first for one, other in pairwise(schedule.placed))
+
+
+@given(shares, lengths, with_days_near(), st.integers(1, 400))
+def test_all_falls_into_place_only_with_the_days_to_study_that_the_plan_asks_for(
+    shares, length, begin, needed
+):
+    start, off = begin
+    schedule = schedule_of(shares, length, start, off, needed)
+    asked = off.study_days_of(needed)
+    if schedule.study_days >= asked:
+        assert schedule.dropped == ()
+    elif len(schedule.placed) > 1:
+        weights = shares if any(shares) else [1] * len(shares)
+        done = sum(weights[: len(schedule.placed)])
+        assert done * asked <= sum(weights) * schedule.study_days
 
 
 @given(shares, lengths, with_days_near())
@@ -84,21 +99,38 @@ def test_the_parts_make_a_whole_and_hours_follow_them(shares, length, hours):
         assert schedule.hours(placed, hours) == pytest.approx(exact, abs=0.5)
 
 
+@given(with_days_near(), lengths)
+def test_a_span_without_single_days_off_holds_what_a_plan_of_its_length_asks_for(begin, length):
+    start, off = begin
+    weekly = DaysOff(off.weekdays)
+    studied = schedule_of((), length, start, weekly).study_days
+    assert weekly.study_days_of(length) <= max(studied, 1)
+
+
 @given(st.integers(1, 90), days, days, offs)
 def test_the_start_follows_the_exam_and_is_never_before_the_day_of_asking(length, asked, exam, off):
     start, end = find_span(length, asked, None, exam, off)
     assert end == exam
     assert start <= exam
     assert start >= min(asked, exam)
-    assert (exam - start).days <= length
+    missing = off.study_days_of(length) - make_schedule((), 0, start, exam, off).study_days
+    if start > min(asked, exam):
+        assert missing <= 0
+    assert (exam - start).days <= length or missing >= 0
 
 
-@given(st.integers(1, 90), days, offs)
-def test_the_exam_follows_the_start_and_is_no_day_off(length, start, off):
-    begin, exam = find_span(length, date(1999, 1, 1), start, None, off)
-    assert begin == start
+@given(st.integers(1, 90), with_days_near())
+def test_the_exam_follows_the_start_with_days_enough_and_is_no_day_off(length, begin):
+    start, off = begin
+    first, exam = find_span(length, date(1999, 1, 1), start, None, off)
+    assert first == start
     assert exam not in off
-    assert all(start + n * DAY in off for n in range(length, (exam - start).days))
+    studied = make_schedule((), 0, start, exam, off).study_days
+    asked = off.study_days_of(length)
+    assert (exam - start).days >= length
+    assert studied >= asked
+    if studied > asked:
+        assert all(start + n * DAY in off for n in range(length, (exam - start).days))
 
 
 @given(shares, lengths, with_days_near(), st.integers(1, 90))
@@ -168,6 +200,18 @@ def test_too_short_a_span_keeps_what_fits_and_drops_the_rest():
     schedule = schedule_of([10, 15, 20, 15, 25, 15], 10, needed=30)
     assert [placed.key for placed in schedule.placed] == [0, 1]
     assert schedule.dropped == (2, 3, 4, 5)
+
+
+def test_a_span_of_days_off_is_too_short_however_long_it_is():
+    off = DaysOff(dates=frozenset(date(2027, 1, 2) + n * DAY for n in range(29)))
+    schedule = schedule_of([10, 15, 20, 15, 25, 15], 31, date(2027, 1, 1), off, needed=30)
+    assert [placed.key for placed in schedule.placed] == [0]
+    assert schedule.hours(schedule.placed[0], 10) == 3  # two days of seven
+
+
+def test_tasks_that_share_a_day_leave_none_empty():
+    schedule = schedule_of([90, 5, 5], 2)
+    assert [[day.day for day in placed.days] for placed in schedule.placed] == [[1, 2], [2], [2]]
 
 
 def test_a_single_day_still_begins_the_first_task():

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.schedule import DAY, DaysOff, Task, make_schedule
+from planner.schedule import Task, make_schedule
+from planner.spans import DAY, DaysOff
 from planner.timeline import (
     FLAG,
     LINE_HEIGHT,
