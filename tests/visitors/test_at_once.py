@@ -40,7 +40,7 @@ def test_nobody_gets_over_the_limit_by_sending_all_at_once():
     assert Comment.objects.count() == MOST
 
 
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one writer at a time")
+@pytest.mark.services  # SQLite has one writer at a time
 @pytest.mark.parametrize("is_reply_first", [True, False])
 def test_a_reply_is_kept_below_a_place_or_refused_with_all_words(is_reply_first):
     comment = CommentFactory(page=LearningPathFactory(), email="ann@example.org")
