@@ -234,7 +234,8 @@ def test_a_page_that_is_saved_many_times_in_a_block_is_indexed_once(
 
 
 def test_a_page_that_is_saved_with_many_parts_in_the_admin_is_indexed_once(client, monkeypatch):
-    certification = CertificationFactory()
+    certification = CertificationFactory(has_guide=True)
+    PreparationPlanFactory(certification=certification)  # without one it is not let out
     SkillFactory.create_batch(5, certification=certification)
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     refreshed, refresh = [], indexing._refresh
