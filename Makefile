@@ -5,6 +5,9 @@ PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
 # Strip the extras, and pip takes "coverage[toml]" for a package that is not pinned.
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# Tests in which no database plays a part; once is enough.
+WITHOUT_DATABASE = $(addprefix --ignore=tests/,scripts static guide/test_metro_layout.py \
+	publishing/test_content_writing.py publishing/test_markdown.py)
 # Production as on a server behind https; the real database plays no part.
 PRODUCTION = DEBUG=0 HTTPS=1 ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory:
 
@@ -31,7 +34,7 @@ test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows th
 	@$(PYTEST) -m "not services" $(ARGS)
 
 test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the local server)
-	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(ARGS)
+	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(WITHOUT_DATABASE) $(ARGS)
 
 lint: venv-dev ## Check code, templates, import direction, settings and migrations
 	@$(PYTHON) -m ruff check .

@@ -62,7 +62,7 @@ def test_no_reply_of_others_goes_and_an_empty_place_shows_above_public_ones_alon
     comment.refresh_from_db()
     assert comment.erased
     is_shown = state == State.APPROVED
-    assert list(Comment.objects.public()) == [comment, reply] * is_shown
+    assert list(Comment.objects.public().in_threads()) == [comment, reply] * is_shown
 
 
 def test_an_erasure_leaves_the_empty_places_of_others_alone(path):
