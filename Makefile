@@ -6,7 +6,9 @@ PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # Tests in which no database plays a part; once is enough.
-WITHOUT_DATABASE = $(addprefix --ignore=tests/,scripts static guide/test_metro_layout.py \
+WITHOUT_DATABASE = $(addprefix --ignore=tests/,content scripts static \
+	guide/test_metro_layout.py mlocp_portal/test_imports.py mlocp_portal/test_settings.py \
+	planner/test_schedule.py planner/test_timeline.py publishing/test_content_errors.py \
 	publishing/test_content_writing.py publishing/test_markdown.py)
 # Production as on a server behind https; the real database plays no part.
 PRODUCTION = DEBUG=0 HTTPS=1 ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory:

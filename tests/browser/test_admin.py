@@ -24,6 +24,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.staff import change_url
+from tests.windows import windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -114,8 +115,7 @@ def test_login_obeys_the_policy_and_signs_in(page, axe):
     assert page.locator("#content h1").inner_text() == "Site doctor"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [1280, 360])
+@windows(360)
 def test_every_page_obeys_the_policy_and_fits(staff_page, guide, viewport):
     wide = "document.documentElement.scrollWidth > innerWidth"
     addresses = [reverse("admin:index"), change_url(guide), change_url(guide.plans.get())]

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import CertificationFactory, TrackFactory
+from tests.windows import windows
 
 pytestmark = pytest.mark.browser
 LIST = "/certifications/"
@@ -147,8 +148,7 @@ def test_a_failure_is_told_and_gives_the_button_back(page: Page, tracks, watch):
     expect(page.get_by_text("The results could not be loaded.")).to_be_hidden()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [1280, 320])
+@windows(320)
 def test_every_state_is_accessible(page: Page, axe, tracks, viewport, theme):
     page.goto(LIST)
     assert axe(page) == []

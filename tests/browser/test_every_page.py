@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.test_pages import PAGES
+from tests.windows import windows
 
 pytestmark = pytest.mark.browser
 
@@ -13,8 +14,7 @@ ALL = {**PAGES, "question": "/faqs/is-python-mandatory/"}
 FIRST_VISIT = 60_000  # bytes in all
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [1280, 320])
+@windows(320)
 def test_axe_finds_nothing_on_any_page(page: Page, shipped, axe: Callable, subtests):
     for name, address in ALL.items():
         page.goto(address)
@@ -22,7 +22,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, shipped, axe: Callable, subte
             assert axe(page) == []
 
 
-@pytest.mark.parametrize("viewport", [320, 360, 1280])
+@pytest.mark.parametrize("viewport", [320, 1280])
 def test_no_page_scrolls_sideways(page: Page, shipped, subtests):
     for name, address in ALL.items():
         page.goto(address)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import CertificationFactory, QuestionFactory, TrackFactory
+from tests.windows import windows
 
 pytestmark = pytest.mark.browser
 
@@ -129,8 +130,7 @@ def test_on_a_phone_the_box_stands_below_the_menu(page: Page, pages):
     expect(page).to_have_url(re.compile(r"/certifications/kubernetes-expert/$"))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [1280, 320])
+@windows(320)
 def test_every_state_is_accessible(page: Page, axe, pages, viewport, theme):
     for query in ("kubernetes", "kubernets", "kubrentse zzz", ""):
         page.goto(f"/search/?q={query}")

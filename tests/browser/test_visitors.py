@@ -20,6 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.staff import change_url
+from tests.windows import windows
 from visitors import forms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -300,8 +301,7 @@ def test_staff_reply_from_the_page_of_a_comment(queue, path):
     expect(reply).to_contain_text("Staff")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [1280, 320])
+@windows(320)
 def test_forms_and_comments_are_accessible_and_fit(page, path, axe, watch, subtests):
     watch.allow("422")
     QuestionFactory(title="Is Python needed?")
@@ -336,8 +336,7 @@ def test_forms_and_comments_are_accessible_and_fit(page, path, axe, watch, subte
     check("refused")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [1280, 360])
+@windows(360)
 def test_the_queues_are_accessible_and_fit(queue, axe, watch, subtests):
     # Axe makes a style of its own out of what a style sheet imports, and is stopped.
     watch.allow("Applying inline style")
