@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from certifications.models import Certification
 from publishing.models import PendingChange
-from tests.factories import CertificationFactory, SkillFactory
+from tests.factories import CertificationFactory, PreparationPlanFactory, SkillFactory
 from tests.staff import change_url, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def guide():
     certification = CertificationFactory(slug="guide", name="Old name", has_guide=True)
     SkillFactory(certification=certification, title="A skill")
+    PreparationPlanFactory(certification=certification)  # without one it is not let out
     return certification
 
 
