@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
+from django.test import Client
 
 from scripts.sandbox import Sandbox
+from tests.staff import sign_in
 
 
 def filled_models() -> list[type[Model]]:
@@ -47,6 +49,18 @@ def shipped(db, shipped_content) -> None:
         with connection.cursor() as cursor:
             for sql in connection.ops.sequence_reset_sql(no_style(), list(shipped_content)):
                 cursor.execute(sql)
+
+
+@pytest.fixture
+def editor(client) -> Client:
+    """Somebody who writes drafts, signed in."""
+    return sign_in(client, "Editors")
+
+
+@pytest.fixture
+def publisher(client) -> Client:
+    """Somebody who publishes, signed in."""
+    return sign_in(client, "Publishers")
 
 
 @pytest.fixture(scope="session")

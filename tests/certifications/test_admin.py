@@ -21,16 +21,11 @@ from tests.factories import (
     SourceStatementFactory,
     TrackFactory,
 )
-from tests.staff import change_url, entries, save, sign_in
+from tests.staff import change_url, entries, save
 
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:certifications_certification_changelist")
-
-
-@pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
 
 
 def row_errors(response, prefix: str) -> list[dict]:

@@ -27,16 +27,6 @@ def path():
     return LearningPathFactory(name="DevOps", slug="devops")
 
 
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
-
-
-@pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
-
-
 def act(client, action: str, *comments, **more):
     data = {"action": action, "_selected_action": [comment.pk for comment in comments], **more}
     return client.post(QUEUE, data, follow=True)

@@ -27,21 +27,11 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
-from tests.staff import change_url, errors, save, sign_in
+from tests.staff import change_url, errors, save
 
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = "admin:faqs_question_changelist"
-
-
-@pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
 
 
 # Forms

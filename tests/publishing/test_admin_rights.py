@@ -8,21 +8,11 @@ from django.utils import timezone
 from faqs.models import Question
 from publishing.models import State
 from tests.factories import QuestionFactory
-from tests.staff import change_url, errors, save, sign_in
+from tests.staff import change_url, errors, save
 
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = "admin:faqs_question_changelist"
-
-
-@pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
 
 
 def test_editors_are_not_offered_to_publish(editor):

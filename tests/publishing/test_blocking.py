@@ -13,16 +13,11 @@ from publishing.due import publish_due
 from publishing.models import PendingChange, State
 from publishing.trees import take
 from tests.factories import CertificationFactory, PreparationPlanFactory, QuestionFactory
-from tests.staff import change_url, entries, errors, save, sign_in
+from tests.staff import change_url, entries, errors, save
 
 pytestmark = pytest.mark.django_db
 
 REASON = "A guide is published with a preparation plan. Add one, or untick “has a guide”."
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
 
 
 @pytest.fixture

@@ -14,14 +14,9 @@ from tests.factories import (
     QuestionFactory,
     RoleFactory,
 )
-from tests.staff import change_url, errors, sign_in
+from tests.staff import change_url, errors
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
 
 
 def delete_url(obj) -> str:

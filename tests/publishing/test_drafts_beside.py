@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
-
-
-@pytest.fixture
 def guide():
     certification = CertificationFactory(slug="guide", name="Old name", has_guide=True)
     SkillFactory(certification=certification, title="Old skill")

@@ -15,16 +15,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
-
-
-@pytest.fixture
 def guide():
     certification = CertificationFactory(name="First name", tagline="Runs models well")
     SkillFactory(certification=certification, title="Old skill")
