@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -24,6 +25,11 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+def identity(row: Identified) -> dict[str, Any]:
+    """What names ``row`` in tables that keep something of it, and may outlive it."""
+    return {"model": row._meta.label_lower, "uid": row.uid}
 
 
 class Publishable(Identified):

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from publishing.doctor import refuse_if_blocked
-from publishing.pages import Publishable, State
+from publishing.pages import Publishable, State, identity
 from publishing.revisions import Revision, What
 from publishing.settled import gathering
 from publishing.trees import Tree, plant
@@ -34,7 +34,7 @@ class PendingQuerySet(models.QuerySet):
         return self.beside(page).select_related("revision").first()
 
     def beside(self, page: Publishable):
-        return self.filter(model=page._meta.label_lower, uid=page.uid)
+        return self.filter(**identity(page))
 
     def due(self, at: datetime):
         """The changes whose moment has come."""
@@ -52,8 +52,7 @@ class PendingQuerySet(models.QuerySet):
         Revision.objects.record_changed([page], What.FOUND)
         revision = Revision.objects.record(page, What.DRAFTED, author, tree)
         self.update_or_create(
-            model=page._meta.label_lower,
-            uid=page.uid,
+            **identity(page),
             defaults={
                 "revision": revision,
                 "state": state,

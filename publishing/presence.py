@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from publishing.pages import identity
+
 SAID_EVERY = timedelta(seconds=20)
 GONE_AFTER = 3 * SAID_EVERY
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -16,15 +18,12 @@ class PresenceQuerySet(models.QuerySet):
         """``user`` has ``page`` open now."""
         now = timezone.now()
         self.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
-        self.update_or_create(
-            model=page._meta.label_lower, uid=page.uid, user=user, defaults={"seen_at": now}
-        )
+        self.update_or_create(**identity(page), user=user, defaults={"seen_at": now})
 
     def others(self, page: models.Model, user) -> list[str]:
         """The names of everybody else who has ``page`` open."""
         here = self.filter(
-            model=page._meta.label_lower,
-            uid=page.uid,
+            **identity(page),
             seen_at__gte=timezone.now() - GONE_AFTER,
         ).exclude(user=user)
         return sorted(each.user.get_username() for each in here.select_related("user"))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from publishing.pages import identity
 from publishing.trees import Tree, take, take_all
 
 
@@ -27,7 +28,7 @@ class What(models.TextChoices):
 class RevisionQuerySet(models.QuerySet):
     def of(self, row: models.Model):
         """The revisions of one page, the newest first; also of one that was deleted."""
-        return self.filter(model=row._meta.label_lower, uid=row.uid).order_by("-pk")
+        return self.filter(**identity(row)).order_by("-pk")
 
     def live(self):
         return self.filter(what__in=[what for what in What if what.is_live])
@@ -76,8 +77,7 @@ class RevisionQuerySet(models.QuerySet):
 
 def _revision(row: models.Model, tree: Tree, what: What, author=None) -> "Revision":
     return Revision(
-        model=row._meta.label_lower,
-        uid=row.uid,
+        **identity(row),
         title=str(row)[:200],
         tree=tree,
         what=what,
