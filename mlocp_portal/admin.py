@@ -2,13 +2,17 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpResponseRedirect
+from django.urls import path
 
+from accounts import views
+from audit.models import Event, What
 from publishing.charts import draw_charts
 from publishing.checked import last_check
 from publishing.doctor import examine
 
 ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs", "comments"]
-HOUSEKEEPING = ["publishing", "search", "auth"]
+HOUSEKEEPING = ["publishing", "search", "auth", "audit"]
 
 
 class LabelledAutocomplete(AutocompleteJsonView):
@@ -35,6 +39,17 @@ class PortalAdminSite(AdminSite):
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def get_urls(self):
+        own = path("sessions/", self.admin_view(views.sessions), name="sessions")
+        return [own, *super().get_urls()]
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if isinstance(response, HttpResponseRedirect):
+            name = request.user.get_username()
+            Event.objects.record(What.CHANGED, name, f"user: {name}", "password set anew")
+        return response
 
     def get_app_list(self, request, app_label=None):
         """The guide's order, what is new behind it, and housekeeping as one group at the end."""

@@ -9,6 +9,7 @@ import secrets
 import tempfile
 import warnings
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -129,6 +130,7 @@ INTERNAL_IPS = ["127.0.0.1"]
 
 INSTALLED_APPS = [
     "publishing",
+    "audit",
     "search",
     "visitors",
     "institutions",
@@ -139,7 +141,9 @@ INSTALLED_APPS = [
     "comments",
     "guide",
     "planner",
+    "accounts",
     "adminsortable2",
+    "axes",
     "csp",
     "django_filters",
     "django_htmx",
@@ -169,6 +173,7 @@ MIDDLEWARE = [
     "publishing.due.PublishDue",
     "publishing.middleware.RefuseUnstorable",
     "guide.errors.ExplainNotAllowed",
+    "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a sign-in
 ]
 
 if DEBUG and _read("DEBUG_TOOLBAR", _switch, False, "Set DEBUG_TOOLBAR=1 or leave it out."):
@@ -217,6 +222,23 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Compiling a query that looks expensive takes ten times as long as any query of a page.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it refuses before a password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Whoever guesses passwords locks out a name as it comes from their own connection, nobody else.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.connection_of"
+AXES_USERNAME_CALLABLE = "accounts.lockout.name_of"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # it ends when it was said to end
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.refuse"
+# Its own lists hold addresses; what staff need to know stands in the audit log.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -319,5 +341,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # Anybody can cause these; where in the code they were noticed tells an operator nothing.
         "django.security.DisallowedHost": {"filters": ["brief"]},
+        # One line for each mistyped password, with the browser of who typed it.
+        "axes": {"level": "ERROR"},
     },
 }

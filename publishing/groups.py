@@ -1,12 +1,14 @@
-"""The two groups of staff, ready after the first ``migrate``."""
+"""The groups of staff, ready after the first ``migrate``."""
 
 from collections.abc import Iterable
 
 from django.apps import apps as project_apps
+from django.contrib.auth import get_user_model
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import CASCADE, ForeignKey, Model
 
+from audit.models import Event
 from publishing.models import CheckedLink, CheckedPage, Identified, OldSlug, Publishable
 
 WRITE = {"add", "change", "delete", "view"}
@@ -50,7 +52,29 @@ def publishers_may(model: type[Model]) -> set[str]:
     return {*WRITE, "publish"} if issubclass(model, Identified) else set()
 
 
-GROUPS = {"Editors": editors_may, "Publishers": publishers_may}
+def moderators_may(model: type[Model]) -> set[str]:
+    """Moderate what visitors send, and read the content that it is about."""
+    if comes_from_visitors(model):
+        return WRITE
+    return {"view"} if issubclass(model, Identified) else set()
+
+
+def managers_may(model: type[Model]) -> set[str]:
+    """All that publishers may, mind accounts, and read the groups and the audit log.
+
+    An account is switched off, not deleted: with it would go the record of what it did.
+    """
+    if model is get_user_model():
+        return WRITE - {"delete"}
+    return {"view"} if model in (Group, Event) else publishers_may(model)
+
+
+GROUPS = {
+    "Editors": editors_may,
+    "Publishers": publishers_may,
+    "Moderators": moderators_may,
+    "Managers": managers_may,
+}
 
 
 def wanted(rule, permissions: Iterable[Permission]) -> list[Permission]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from audit.models import Event
+from audit.models import What as Audited
 from publishing.pages import identity
-from publishing.trees import Tree, take, take_all
+from publishing.trees import Tree, is_published, take, take_all
 
 
 class What(models.TextChoices):
@@ -36,7 +39,9 @@ class RevisionQuerySet(models.QuerySet):
     def record(self, row: models.Model, what: What, author=None, tree: Tree | None = None):
         """Keep ``tree`` (default: what the database holds) as the newest revision of ``row``."""
         revision = _revision(row, tree or take(row), what, author)
+        before = self._newest_live([row]).first()
         revision.save()
+        _audit([(before and before.tree, revision)])
         return revision
 
     def record_changed(self, rows: Iterable[models.Model], what: What, author=None) -> None:
@@ -44,11 +49,12 @@ class RevisionQuerySet(models.QuerySet):
         rows = list(rows)
         trees = take_all(rows)
         newest = {revision.uid: revision.tree for revision in self._newest_live(rows)}
-        self.bulk_create(
+        changed = self.bulk_create(
             _revision(row, tree, what, author)
             for row in rows
             if (tree := trees.get(row.pk)) and newest.get(row.uid) != tree
         )
+        _audit([(newest.get(revision.uid), revision) for revision in changed])
 
     def seen(self, row: models.Model) -> int:
         """The key of the newest live revision of ``row``; 0 before the first."""
@@ -86,6 +92,28 @@ def _revision(row: models.Model, tree: Tree, what: What, author=None) -> "Revisi
     )
 
 
+def _audit(changes: list[tuple[Tree | None, "Revision"]]) -> None:
+    """Note in the audit log what visitors see differently, of revisions and what was before each.
+
+    What is only found was done by nobody of the staff; what lies beside a page, nobody sees.
+    """
+    live = [(before, r) for before, r in changes if r.what.is_live and r.what != What.FOUND]
+    seen = [(_effect(before, revision), revision) for before, revision in live]
+    Event.objects.record_all(
+        (effect, revision.author_name, revision.subject, revision.get_what_display())
+        for effect, revision in seen
+        if effect
+    )
+
+
+def _effect(before: Tree | None, revision: "Revision") -> Audited | None:
+    if revision.what == What.DELETED:
+        return Audited.WITHDRAWN if is_published(revision.tree) else None
+    if is_published(revision.tree):
+        return Audited.PUBLISHED
+    return Audited.WITHDRAWN if before and is_published(before) else None
+
+
 class Revision(models.Model):
     """A page with all its parts, as somebody left it. Never changed, and kept when it is gone."""
 
@@ -113,3 +141,8 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"{self.title}: {self.get_what_display()}"
+
+    @property
+    def subject(self) -> str:
+        """The page with the kind of page that it is: “question: Is it hard?”."""
+        return f"{apps.get_model(self.model)._meta.verbose_name}: {self.title}"

@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 
 
 def sign_in(client: Client, group: str) -> Client:
-    """``client`` as a member of the group “Editors” or “Publishers”."""
+    """``client`` as a member of the group ``group``, such as “Editors”."""
     user = UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     client.force_login(user)

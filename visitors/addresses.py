@@ -37,14 +37,19 @@ def _parse(text: str) -> IPv4Address | IPv6Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def sender_of(request: HttpRequest) -> str:
-    """A name for the visitor's connection from which nobody without the secret key gets back."""
+def household_of(request: HttpRequest) -> str:
+    """The address of the visitor's connection, without the part that it may choose itself."""
     address = client_address(request)
     parsed = _parse(address)
     if isinstance(parsed, IPv6Address):
         # A visitor has a whole block to change addresses in.
-        address = str(ip_network((int(parsed), HOUSEHOLD), strict=False))
-    return hashed("sender", address)
+        return str(ip_network((int(parsed), HOUSEHOLD), strict=False).network_address)
+    return address
+
+
+def sender_of(request: HttpRequest) -> str:
+    """A name for the visitor's connection from which nobody without the secret key gets back."""
+    return hashed("sender", household_of(request))
 
 
 def hashed(purpose: str, *values: str) -> str:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Event, What
 from publishing.models import OldSlug, State
 from publishing.settled import gathering
 from tests.factories import (
@@ -69,7 +70,10 @@ def test_index_stands_in_the_order_of_the_guide(admin_client):
         ("Institutions", ["Institutions"]),
         ("Questions", ["Questions", "Topics", "Asked questions"]),
         ("Comments", ["Comments"]),
-        ("Housekeeping", ["Old addresses", "Searches without a result", "Groups", "Users"]),
+        (
+            "Housekeeping",
+            ["Old addresses", "Searches without a result", "Groups", "Users", "Audit events"],
+        ),
     ]
 
 
@@ -101,6 +105,7 @@ def fill(times: int) -> None:
         TestimonialFactory()
         OldSlug.objects.record_change(certification, f"old-{certification.pk}")
         UserFactory()
+        Event.objects.record(What.PUBLISHED)
         Group.objects.create(name=f"Group {certification.pk}")
 
 
@@ -121,6 +126,7 @@ def fill(times: int) -> None:
         ("publishing_oldslug", 6),
         ("auth_user", 6),
         ("auth_group", 5),
+        ("audit_event", 4),
     ],
 )
 def test_lists_need_the_same_queries_for_one_row_and_for_many(

@@ -3,12 +3,16 @@
 import secrets
 import string
 
+from axes.utils import reset as end_lock_outs
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.db.models import Q
 
+from audit.models import Event, What
+
 USERNAME = "admin"
+DETAIL = "superuser with a new password, from the command line"
 # Without the letters and figures that are easily mistaken for one another.
 ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("01ilo")))
 LENGTH = 20  # of 31 signs: 99 bits
@@ -21,7 +25,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reset",
             action="store_true",
-            help="give the account a new password in any case, which ends its sessions",
+            help="give the account a new password in any case, which ends its sessions and "
+            "lets it sign in after too many failures",
         )
 
     def handle(self, *args, reset: bool, **options) -> None:
@@ -35,6 +40,8 @@ class Command(BaseCommand):
             user.is_active = user.is_staff = user.is_superuser = True
             user.set_password(password)
             user.save()
+            end_lock_outs(username=USERNAME)
+            Event.objects.record(What.CHANGED, subject=f"user: {USERNAME}", detail=DETAIL)
         self._show(password)
 
     def _show(self, password: str) -> None:

@@ -1,0 +1,39 @@
+"""What django-axes asks of us: whom a failed sign-in counts against, and what they are told."""
+
+import math
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from visitors.addresses import household_of
+
+LONGEST_NAME = AccessAttempt._meta.get_field("username").max_length
+
+
+def connection_of(request: HttpRequest) -> str | None:
+    """The connection that failures count against, also behind proxies."""
+    return household_of(request) or None
+
+
+def name_of(request: HttpRequest, credentials: dict | None) -> str | None:
+    """The name that was tried, no longer than the count of failures can hold."""
+    name = credentials.get("username") if credentials else request.POST.get("username")
+    return name and name[:LONGEST_NAME]
+
+
+def refuse(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
+    """The answer to a sign-in that comes after too many failures."""
+    seconds = math.ceil(settings.AXES_COOLOFF_TIME.total_seconds())
+    context = {
+        **admin.site.each_context(request),
+        "is_nav_sidebar_enabled": False,
+        "title": "Too many failed attempts",
+        "failures": settings.AXES_FAILURE_LIMIT,
+        "minutes": seconds // 60,
+    }
+    answer = render(request, "admin/locked_out.html", context, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
