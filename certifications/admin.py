@@ -40,6 +40,7 @@ class CertificationAdmin(PublishableAdmin):
     list_display = [
         "title", "state_now", "guide", "last_reviewed", "track", "level", "place",
     ]  # fmt: skip
+    actions = [*PublishableAdmin.actions, "change_track"]
     placed_by = "recommended_order"
     list_select_related = ["track", "level"]
     list_filter = ["state", ReviewFilter, OfferedFilter, "has_guide", "track", "level"]
@@ -104,6 +105,10 @@ class CertificationAdmin(PublishableAdmin):
             },
         ),
     ]
+
+    @admin.action(description="Change the track …", permissions=["change"])
+    def change_track(self, request, queryset):
+        return self.ask_and_set(request, queryset, "track", "Track")
 
     def autocomplete_label(self, obj):
         return super().autocomplete_label(obj).replace(obj.name, obj.title, 1)

@@ -1,25 +1,18 @@
 """The admin of everything that has a publishing state, and the old addresses."""
 
 from django.conf import settings
-from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
-from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
+from publishing.admin_actions import ActingAdmin
 from publishing.admin_base import ContentAdmin
-from publishing.admin_deleting import DeletingAdmin
 from publishing.admin_forms import OldSlugForm
-from publishing.doctor import reasons
-from publishing.models import OldSlug, Publishable, Revision, State
-from publishing.opened import Opened, is_by_oneself
-from publishing.pending import undone
-from publishing.revisions import What
-from publishing.trees import take
+from publishing.models import OldSlug, State
 
 PUBLICATION = (
     "Publication",
@@ -51,10 +44,9 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value(), Q()))
 
 
-class PublishableAdmin(DeletingAdmin):
+class PublishableAdmin(ActingAdmin):
     """Drafts for everybody who may write; what is published, for those who may publish."""
 
-    actions = ["publish", "back_to_draft", "reviewed_today"]
     readonly_fields = ["updated_at"]
 
     def __init__(self, model, admin_site):
@@ -102,58 +94,6 @@ class PublishableAdmin(DeletingAdmin):
         if obj.expire_at and obj.expire_at <= timezone.now():
             return "Expired", obj.expire_at
         return "Scheduled", obj.publish_at
-
-    def _set(self, request: HttpRequest, objects: list[Model], message: str, **values) -> None:
-        """Change ``objects`` one by one, as their own pages would, and record who did it."""
-        with transaction.atomic():
-            Revision.objects.record_changed(objects, What.FOUND)
-            for obj in objects:
-                for name, value in values.items():
-                    setattr(obj, name, value)
-                obj.save(update_fields=[*values, "updated_at"])
-            Revision.objects.record_changed(objects, What.SAVED, request.user)
-            LogEntry.objects.log_actions(request.user.pk, objects, CHANGE, change_message=message)
-        self.message_user(request, f"{message}: {len(objects)}.", messages.SUCCESS)
-
-    @admin.action(description="Publish", permissions=["publish"])
-    def publish(self, request, queryset):
-        found = list(queryset)
-        mine = [obj for obj in found if self._is_mine(request, obj)]
-        if mine:
-            text = f"Your own, so left to somebody else to publish: {len(mine)}."
-            self.message_user(request, text, messages.WARNING)
-        others = [obj for obj in found if obj not in mine]
-        refused = self._refused(request, others)
-        good = [obj for obj in others if obj.pk not in refused]
-        self._set(request, good, "Published", state=State.PUBLISHED)
-
-    def _refused(self, request: HttpRequest, pages: list[Publishable]) -> set[int]:
-        """The keys of those that must not be published as they are; the reasons are said."""
-        keys = [page.pk for page in pages]
-        with undone():
-            self.model._base_manager.filter(pk__in=keys).update(state=State.PUBLISHED)
-            found = reasons(pages)
-        for page in pages:
-            if page.pk in found:
-                text = f"“{page}” is not published: {' '.join(found[page.pk])}"
-                self.message_user(request, text, messages.WARNING)
-        return set(found)
-
-    def _is_mine(self, request: HttpRequest, page: Publishable) -> bool:
-        return is_by_oneself(request.user, Opened.now(page), take(page))
-
-    @admin.action(description="Back to draft", permissions=["publish"])
-    def back_to_draft(self, request, queryset):
-        self._set(request, list(queryset), "Back to draft", state=State.DRAFT)
-
-    @admin.action(description="Reviewed today", permissions=["change"])
-    def reviewed_today(self, request, queryset):
-        found = list(queryset)
-        mine = [obj for obj in found if not self.is_locked(request, obj)]
-        if len(mine) < len(found):
-            left = f"Published, so left to the publishers: {len(found) - len(mine)}."
-            self.message_user(request, left, messages.WARNING)
-        self._set(request, mine, "Reviewed today", last_reviewed=timezone.localdate())
 
 
 @admin.register(OldSlug)

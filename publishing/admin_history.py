@@ -18,6 +18,7 @@ from publishing.models import PendingChange, Publishable, Revision, State
 from publishing.pending import replace
 from publishing.revisions import What
 from publishing.text import whole_number
+from publishing.trees import is_published
 
 PER_PAGE = 50
 
@@ -104,8 +105,7 @@ class HistoryAdmin(MergingAdmin):
         return HttpResponseRedirect(reverse(f"{self._name}_change", args=[page.pk]))
 
     def _may_restore(self, request, page: Publishable | None, revision: Revision) -> bool:
-        publishes = revision.tree["values"]["state"] == State.PUBLISHED
-        if publishes and not self.has_publish_permission(request):
+        if is_published(revision.tree) and not self.has_publish_permission(request):
             return False
         if page is None:
             return self.has_add_permission(request)

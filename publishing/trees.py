@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from publishing.content.kinds import Kind, kind_of
-from publishing.pages import Identified, Publishable
+from publishing.pages import Identified, Publishable, State
 
 Tree = dict[str, Any]
 
@@ -50,6 +50,11 @@ def page_of(row: Identified, kind: Kind) -> Identified:
     while kind.link and not is_page(kind):
         row, kind = getattr(row, kind.link), kind.whole
     return row
+
+
+def is_published(tree: Tree) -> bool:
+    """Whether the page is open to visitors, or will be from a moment that it names."""
+    return tree["values"]["state"] == State.PUBLISHED
 
 
 def take(row: Identified) -> Tree:

@@ -47,12 +47,11 @@ class Applier:
                 step.row.is_broken = True
 
     def finish(self) -> None:
-        """Set what needs all rows to be there, and remember what was loaded."""
+        """Set what needs all rows to be there."""
         for step in self.plan.writes:
             for name in _fields(step):
                 if (column := step.row.kind.columns[name]).is_late:
                     column.assign(step.row.instance, step.row.wanted[name])
-        remember(self.plan)
 
     def _apply(self, step: Step) -> None:
         row = step.row

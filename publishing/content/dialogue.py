@@ -58,7 +58,7 @@ class Dialogue:
         if plan.writes and not self._confirmed(plan):
             self._say("Nothing was written.")
             return None
-        return self.load.perform(plan)
+        return self.load.perform(plan.digest())
 
     def _confirmed(self, plan: Plan) -> bool:
         if self.options["yes"]:

@@ -71,12 +71,9 @@ class Entry:
         return column.stored(self.row, {})
 
     def _written(self, column: Column) -> Any:
-        value = getattr(self.row, column.name)
         if isinstance(column, Picture):
-            return self.picture_path(column) if value else None
-        if isinstance(column, References):
-            return [notation(row) for row in value.all()]
-        return value and notation(value) if isinstance(column, Reference) else column.written(value)
+            return self.picture_path(column) if getattr(self.row, column.name) else None
+        return written(column, self.row)
 
     def _passed_on(self, part: Kind, rows: list[Model]) -> tuple[dict, dict]:
         """What ``rows`` inherit, in plain form, and what the whole must say to that end.
@@ -110,6 +107,14 @@ def key_of(kind: Kind, row: Model) -> str:
     """What tells ``row`` from the others of its list, and stays when others are renamed."""
     values = (getattr(row, name) for name in kind.key)
     return "/".join(str(value.uid if isinstance(value, Model) else value) for value in values)
+
+
+def written(column: Column, row: Model) -> Any:
+    """What a file says of one field of ``row``, but for a picture."""
+    value = getattr(row, column.name)
+    if isinstance(column, References):
+        return [notation(other) for other in value.all()]
+    return value and notation(value) if isinstance(column, Reference) else column.written(value)
 
 
 def notation(row: Model) -> str | dict[str, str]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from publishing.content.applying import Applier, Track
+from publishing.content.applying import Applier, Track, remember
 from publishing.content.matching import match
 from publishing.content.planning import Plan, make_plan
-from publishing.content.problems import ContentError
+from publishing.content.problems import ContentError, LineError
 from publishing.content.reading import Content
 from publishing.content.references import Resolver
 from publishing.settled import gathering
@@ -34,24 +34,34 @@ class Load:
             transaction.set_rollback(True)
         return plan
 
-    def perform(self, shown: Plan | None = None) -> Plan:
+    def perform(self, shown: str = "") -> Plan:
         """Load everything or nothing.
 
         Raises ``ContentError``, and ``PlanChangedError`` where there is something else to do than
-        the plan that was ``shown``.
+        the plan whose digest was ``shown``.
         """
         with transaction.atomic(), gathering():
             plan, applier = self._run(lock=self.update)
-            if shown and plan.describe() != shown.describe():
+            if shown and plan.digest() != shown:
                 raise PlanChangedError
             applier.finish()
+            self.conclude(plan)
         return plan
+
+    def prepare(self, plan: Plan) -> list[LineError]:
+        """What is refused of ``plan``, before anything of it is written."""
+        return []
+
+    def conclude(self, plan: Plan) -> None:
+        """What follows in the same transaction when everything is written."""
+        remember(plan)
 
     def _run(self, *, lock: bool) -> tuple[Plan, Applier]:
         content = self.content
         resolver = Resolver(content)
         problems = [*content.problems, *match(content, resolver, lock=lock), *resolver.run()]
         plan = make_plan(content, update=self.update, overwrite=self.overwrite)
+        problems += self.prepare(plan)
         applier = Applier(plan, self.track)
         applier.check_and_save()
         if problems := [*problems, *applier.problems]:

@@ -1,5 +1,6 @@
 """What a load has to do, before it does anything."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -71,9 +72,10 @@ class Plan:
             if step.action is Action.CREATE or step.applied
         ]
 
-    def describe(self) -> list[tuple]:
+    def digest(self) -> str:
         """Equal for plans that show the same to a person."""
-        return [step.describe() for step in self.steps if step.action is not Action.LEAVE]
+        shown = [step.describe() for step in self.steps if step.action is not Action.LEAVE]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
 
 def make_plan(content: Content, *, update: bool = False, overwrite: bool = False) -> Plan:

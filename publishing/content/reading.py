@@ -80,14 +80,14 @@ def _read_file(source: Source, kind: Kind, content: Content) -> None:
         content.problems.append(problem)
         content.unread.add(kind)
         return
-    reader = _Reader(source, content.problems)
+    reader = Reader(source, content.problems)
     if kind.layout is Layout.LIST:
         content.rows += reader.rows(kind, node, None)
     elif row := reader.row(kind, node, None, FIRST):
         content.rows.append(row)
 
 
-class _Reader:
+class Reader:
     """Reads the rows of one file; appends to ``problems`` and goes on."""
 
     def __init__(self, source: Source, problems: list[LineError]):

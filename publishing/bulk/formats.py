@@ -1,0 +1,136 @@
+"""The three formats of a table, each read so that nothing in a file can do harm or get lost."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+import yaml
+from import_export.formats import base_formats
+from openpyxl.utils.exceptions import InvalidFileException
+from tablib import Dataset
+from tablib.exceptions import InvalidDimensions
+
+from publishing.bulk.formulas import make_safe, restore
+
+MAX_BYTES = 20_000_000
+MAX_UNPACKED = 200_000_000  # bytes of an XLSX, which is a zip file
+LONGEST_CELL = 32_767  # signs in a cell of XLSX; what is longer would be cut off silently
+MAX_ROWS = 20_000
+
+
+class TableError(Exception):
+    """Why a file is no table, or a table no file, in a sentence for the person who asked."""
+
+
+def flat(value: Any) -> Any:
+    """``value`` in one cell of a spreadsheet: lists of words with commas, other lists as JSON."""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        value = ", ".join(value)
+    elif isinstance(value, (list, dict)):
+        value = json.dumps(value, ensure_ascii=False)
+    return make_safe(value)
+
+
+class CSV(base_formats.CSV):
+    word, first = "row", 2  # how a person counts: the headings are row 1
+
+    def create_dataset(self, in_stream: bytes) -> Dataset:
+        rows = list(csv.reader(StringIO(in_stream.decode("utf-8-sig"), newline="")))
+        width = len(rows[0]) if rows else 0
+        dataset = Dataset(headers=rows[0] if rows else [])
+        for number, row in enumerate(rows[1:], self.first):
+            if len(row) > width:
+                raise TableError(f"Row {number} has more cells than there are headings.")
+            dataset.append([*map(restore, row), *[""] * (width - len(row))])
+        return dataset
+
+    def export_data(self, dataset, **kwargs):
+        return super().export_data(_flattened(dataset), **kwargs)
+
+
+class XLSX(base_formats.XLSX):
+    word, first = "row", 2
+
+    def create_dataset(self, in_stream: bytes) -> Dataset:
+        with ZipFile(BytesIO(in_stream)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
+                raise TableError("The file is too large when it is unpacked.")
+        raw = super().create_dataset(in_stream)
+        headers = [header for header in raw.headers or [] if header is not None]
+        dataset = Dataset(headers=headers)
+        for row in raw:
+            if any(cell is not None for cell in row[len(headers) :]):
+                raise TableError(f"Row {len(dataset) + 2} has a cell without a heading.")
+            dataset.append([restore(cell) for cell in row[: len(headers)]])
+        return dataset
+
+    def export_data(self, dataset, **kwargs):
+        flattened = _flattened(dataset)
+        for number, row in enumerate(flattened, self.first):
+            if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in row):
+                raise TableError(
+                    f"Row {number} holds a text too long for XLSX; choose CSV or YAML."
+                )
+        return super().export_data(flattened, **kwargs)
+
+
+class YAML(base_formats.YAML):
+    word, first = "entry", 1
+
+    def create_dataset(self, in_stream: bytes) -> Dataset:
+        text = in_stream.decode("utf-8-sig")
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
+            raise TableError("Anchors and aliases (& and *) are not used here; write it out.")
+        entries = yaml.load(text, yaml.CSafeLoader)
+        if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+            raise TableError("The file must be a list of entries with keys and values.")
+        dataset = Dataset(headers=list(entries[0]) if entries else [])
+        for number, entry in enumerate(entries, self.first):
+            if entry.keys() != entries[0].keys():
+                names = ", ".join(sorted(map(str, entry.keys() ^ entries[0].keys())))
+                raise TableError(f"Entry {number} differs from the first in its keys: {names}.")
+            dataset.append([entry[name] for name in dataset.headers])
+        return dataset
+
+    def export_data(self, dataset, **kwargs):
+        return yaml.safe_dump(dataset.dict, allow_unicode=True, sort_keys=False, width=100)
+
+
+FORMATS = {"csv": CSV, "xlsx": XLSX, "yaml": YAML}
+
+BROKEN = (
+    *(InvalidDimensions, InvalidFileException, BadZipFile, yaml.YAMLError, csv.Error),
+    *(ValueError, KeyError, TypeError, StopIteration, RecursionError, AttributeError, OSError),
+)
+
+
+def read_table(format_name: str, data: bytes) -> Dataset:
+    """The table in ``data``; raises ``TableError``."""
+    if len(data) > MAX_BYTES:
+        raise TableError(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+    try:
+        dataset = FORMATS[format_name]().create_dataset(data)
+    except UnicodeDecodeError as error:
+        raise TableError("The file is not UTF-8; save it in that encoding.") from error
+    except BROKEN as error:  # what a library says of a file that is something else
+        raise TableError(f"This is no {format_name.upper()} file that can be read.") from error
+    if not len(dataset):
+        raise TableError("There are no rows in the file.")
+    if len(dataset) > MAX_ROWS:
+        raise TableError(f"More than {MAX_ROWS:,} rows; split the file.")
+    return dataset
+
+
+def write_table(format_name: str, dataset: Dataset) -> bytes:
+    """``dataset`` as a file; raises ``TableError``."""
+    try:
+        data = FORMATS[format_name]().export_data(dataset)
+    except ValueError as error:  # XLSX knows no control characters
+        raise TableError(f"A text cannot stand in {format_name.upper()}: {error}") from error
+    return data if isinstance(data, bytes) else data.encode()
+
+
+def _flattened(dataset: Dataset) -> Dataset:
+    return Dataset(*([flat(cell) for cell in row] for row in dataset), headers=dataset.headers)
