@@ -1,23 +1,33 @@
-"""No page shows what is not published, by whichever relation it could be reached."""
+"""Nothing shows what is not published, by whichever relation or address it could be reached."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from certifications.models import Certification
+from comments import commentable
+from comments.models import Comment
 from faqs.models import Question
-from guide.models import Section
+from guide import models as guide
 from institutions.models import Institution
 from paths.models import LearningPath
+from publishing.due import publish_due
+from publishing.models import PendingChange, Publishable, State
+from publishing.trees import Tree, take
 from roles.models import Role
 from tests.factories import (
+    AskedQuestionFactory,
     AudienceFactory,
     CertificationFactory,
+    CommentFactory,
     InstitutionFactory,
     LearningPathFactory,
     NextStepFactory,
     PathStepFactory,
+    PlanTaskFactory,
     PreparationPlanFactory,
     QuestionFactory,
     RecommendationFactory,
@@ -37,25 +47,70 @@ UNSEEN = {
     "scheduled": lambda: {"publish_at": timezone.now() + HOUR},
     "expired": lambda: {"expire_at": timezone.now() - HOUR},
 }
+PLAN = "plan=30&start=2026-12-01&made=20261124T080000"
+PASSED = "passed=2025-12-01&made=20261124T080000"
 ADDRESSES = {
     **PAGES,
+    "certification": "/certifications/devops-professional/",
     "retired": "/certifications/?status=retired",
+    "certifications by name": "/certifications/?q=secre",
     "question": "/faqs/shown/",
+    "asking": "/faqs/ask/?text=secre",
+    "map of a track": "/map/?track=mlops",
+    "next step in a direction": "/next/?role=devops-engineer&held=mlocp&direction=same",
+    "calendar": f"/plan/mlocp/calendar.ics?{PLAN}",
+    "calendar of a renewal": f"/plan/mlocp/renewal/calendar.ics?{PASSED}",
     "search": "/search/?q=secre",
     "search with a mistake": "/search/?q=secrte",
     "suggestions": "/search/suggestions/?q=secre",
+    "robots": "/robots.txt",
+    "sitemaps": "/sitemap.xml",
+    "sitemap of pages": "/sitemap-pages.xml",
     "sitemap of certifications": "/sitemap-certification.xml",
     "sitemap of questions": "/sitemap-question.xml",
     "sitemap of roles": "/sitemap-role.xml",
     "sitemap of paths": "/sitemap-learningpath.xml",
     "sitemap of institutions": "/sitemap-institution.xml",
+    "alive": "/healthz",
+    "ready": "/readyz",
 }
-LISTS = {
-    Certification: "/certifications/",
-    LearningPath: "/paths/",
-    Role: "/roles/",
-    Institution: "/institutions/",
-    Question: "/faqs/",
+WITHOUT_TEXTS = {
+    "alive", "ready", "robots", "asking", "question arrived", "search without results",
+}  # fmt: skip
+# Speaks of no page but one that is published.
+ALONE = WITHOUT_TEXTS | {
+    *("certification without a plan", "plan", "dated plan", "calendar", "self-check", "renewal"),
+    *("calendar of a renewal", "sitemaps", "sitemap of pages"),
+}
+# Answers 404 for what is unseen; {key} is what names its page in the addresses of comments.
+PAGES_OF = {
+    Certification: [
+        "/certifications/secret/",
+        "/plan/secret/",
+        f"/plan/secret/calendar.ics?{PLAN}",
+        "/plan/secret/ready/",
+        "/plan/secret/renewal/",
+        f"/plan/secret/renewal/calendar.ics?{PASSED}",
+        "/comments/write/{key}/",
+        "/comments/thanks/{key}/",
+    ],
+    LearningPath: ["/paths/secret/", "/comments/write/{key}/"],
+    Role: ["/roles/secret/", "/comments/write/{key}/"],
+    Institution: ["/institutions/secret/"],
+    Question: ["/faqs/secret/"],
+}
+# Shows what waits to whoever has the signed link, or gives out a file by an unguessable name.
+BY_LINK = {"publishing:preview", "publishing:previewed-page", "publishing.media.media"}
+
+
+WAITING = {
+    "draft": dict,
+    "in review": lambda: {"state": State.REVIEW},
+    "scheduled": lambda: {"publish_at": timezone.now() + HOUR},
+}
+TEXTS = {
+    *("name", "title", "label", "text", "why", "tagline", "summary", "who_for", "suits", "focus"),
+    *("body", "short_answer", "answer", "detail", "remedy", "statement", "subject"),
 }
 
 
@@ -66,12 +121,14 @@ def a_portal_with_secrets(unseen: dict) -> None:
     hidden_school = InstitutionFactory(name="SECRET", **secret)
     track = TrackFactory(slug="mlops")
     track.institutions.add(school, hidden_school)
-    hidden = CertificationFactory(name="SECRET", track=track, provider=school, **secret)
+    hidden = CertificationFactory(
+        name="SECRET", has_guide=True, track=track, provider=school, **secret
+    )
     centre = CertificationFactory(
         slug="mlocp", has_guide=True, track=track, provider=hidden_school,
     )  # fmt: skip
     PreparationPlanFactory(certification=centre, min_days=30, max_days=30)
-    PreparationPlanFactory(certification=hidden)
+    PlanTaskFactory(plan=PreparationPlanFactory(certification=hidden, min_days=30, max_days=30))
     CertificationFactory(slug="old", status="retired", successor=hidden, track=track)
     listed = CertificationFactory(
         slug="devops-professional", track=track, status="retiring", successor=hidden
@@ -94,7 +151,7 @@ def a_portal_with_secrets(unseen: dict) -> None:
         title="SECRET?", topic=question.topic, certification=centre, **secret
     )
     question.related.add(hidden_question)
-    for block in Section.Block.values:
+    for block in guide.Section.Block.values:
         SectionFactory(block=block)
     SectionFactory(title="SECRET", parent=SectionFactory(), **secret)
     SectionFactory(title="SECRET child", parent=SectionFactory(**{**secret, "slug": "secret-2"}))
@@ -111,12 +168,25 @@ def test_nothing_unseen_shows_anywhere(client, stage, subtests):
             assert "secret" not in response.text.lower()
 
 
+def test_once_published_it_shows_wherever_it_was_looked_for(client):
+    a_portal_with_secrets({})
+    assert {
+        name for name, text in read_all(client).items() if "secret" not in text.lower()
+    } == ALONE
+
+
 @pytest.mark.parametrize("stage", UNSEEN)
-@pytest.mark.parametrize("model", LISTS)
-def test_what_is_unseen_has_no_page(client, stage, model):
+@pytest.mark.parametrize("model", PAGES_OF)
+def test_what_is_unseen_has_no_page(client, stage, model, subtests):
     a_portal_with_secrets(UNSEEN[stage]())
-    assert model.objects.filter(slug="secret").exists()
-    assert client.get(f"{LISTS[model]}secret/").status_code == 404
+    hidden = model.objects.get(slug="secret")
+    takes_comments = model in {kind.model for kind in commentable.kinds()}
+    key = commentable.kind_of(hidden).key(hidden) if takes_comments else ""
+    for address in PAGES_OF[model]:
+        with subtests.test(address):
+            response = client.get(address.format(key=key))
+            assert response.status_code == 404
+            assert "SECRET" not in response.text
 
 
 @pytest.mark.parametrize("stage", UNSEEN)
@@ -126,3 +196,83 @@ def test_no_count_holds_what_is_unseen(client, stage):
     assert catalogue.total == 2
     for facet in catalogue.facets:
         assert all(value.count <= 2 for value in facet.values)
+
+
+def draft_of(page: Publishable) -> Tree:
+    """What ``page`` is, with SECRET for every text of it and of its parts."""
+    tree = take(page)
+    for branch in branches(tree):
+        texts = TEXTS & branch["values"].keys()
+        branch["values"] |= dict.fromkeys(texts, f"SECRET {branch['uid']}")
+    return tree
+
+
+def branches(tree: Tree) -> Iterator[Tree]:
+    yield tree
+    for part in tree["parts"].values():
+        for row in part:
+            yield from branches(row)
+
+
+def everything_changes(state: State = State.DRAFT, publish_at: datetime | None = None) -> None:
+    """Let a draft wait beside every page there is."""
+    for model in (*PAGES_OF, guide.Section, guide.Testimonial):
+        for page in model.objects.visible():
+            PendingChange.objects.keep(page, draft_of(page), None, state, publish_at)
+
+
+def read_all(client) -> dict[str, str]:
+    return {name: client.get(address).text for name, address in ADDRESSES.items()}
+
+
+@pytest.mark.parametrize("stage", WAITING)
+def test_a_draft_beside_a_page_changes_nothing_that_visitors_get(client, stage):
+    a_portal_with_secrets(UNSEEN["draft"]())
+    before = read_all(client)
+    everything_changes(**WAITING[stage]())
+    publish_due()
+    assert read_all(client) == before
+
+
+def test_at_its_moment_a_draft_changes_what_visitors_get(client):
+    a_portal_with_secrets(UNSEEN["draft"]())
+    before = read_all(client)
+    everything_changes(publish_at=timezone.now() - HOUR)
+    publish_due()
+    assert list(PendingChange.objects.values_list("problem", flat=True)) == []
+    after = read_all(client)
+    same = {name for name in ADDRESSES if after[name] == before[name]}
+    assert {name for name in same if not name.startswith("sitemap of")} == WITHOUT_TEXTS
+
+
+def test_what_visitors_sent_shows_only_once_it_is_approved(client):
+    a_portal_with_secrets(UNSEEN["draft"]())
+    page = Certification.objects.get(slug="mlocp")
+    shown = CommentFactory(page=page)
+    before = read_all(client)
+    waiting = [
+        CommentFactory(page=page, name="SECRET", text="SECRET", state=state, **to)
+        for state in (Comment.State.PENDING, Comment.State.SPAM, Comment.State.REMOVED)
+        for to in ({}, {"parent": shown})
+    ]
+    AskedQuestionFactory(text="SECRET")
+    assert read_all(client) == before
+    for comment in waiting:
+        assert client.get(reverse("comments:show", args=[comment.pk])).status_code == 404
+
+
+def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The name of every address of the portal, but for the admin's own."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or pattern.lookup_str)
+        elif pattern.namespace != "admin":
+            yield from patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else "")
+
+
+def test_every_address_of_the_portal_is_read_here():
+    read = [*ADDRESSES.values(), "/comments/1/"]
+    read += [address.format(key="path-1") for pages in PAGES_OF.values() for address in pages]
+    matches = [resolve(address.partition("?")[0]) for address in read]
+    names = {match.view_name if match.url_name else match._func_path for match in matches}
+    assert set(patterns(get_resolver())) - names - BY_LINK == set()
