@@ -3,14 +3,40 @@
 from adminsortable2.admin import CustomInlineFormSet, SortableInlineAdminMixin
 from django.contrib import admin
 from django.db import models
-from django.forms import Media
+from django.forms import BaseInlineFormSet, Form, HiddenInput, Media, UUIDField
+from django.http import QueryDict
 
 from publishing.admin_base import EditorsHelp
 from publishing.markdown import ALLOWED_HELP
 from publishing.positions import FIRST
 
 
-class SortedFormSet(CustomInlineFormSet):
+class PartFormSet(BaseInlineFormSet):
+    """Knows its rows by their uids as well: whoever brings back a deleted row gives it a new key."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self._with_present_keys(self.data)
+
+    def _with_present_keys(self, data: QueryDict) -> QueryDict:
+        present = {str(row.uid): row.pk for row in self.get_queryset()}
+        data = data.copy()
+        for number in range(self.initial_form_count()):
+            prefix = self.add_prefix(number)
+            if key := present.get(data.get(f"{prefix}-uid")):
+                data[f"{prefix}-{self.model._meta.pk.name}"] = key
+        return data
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk:
+            form.fields["uid"] = UUIDField(
+                required=False, widget=HiddenInput, initial=form.instance.uid
+            )
+
+
+class SortedFormSet(PartFormSet, CustomInlineFormSet):
     """Numbers the rows anew after a change, so that gaps and doubles never build up."""
 
     def save(self, commit=True):
@@ -34,6 +60,7 @@ class PartInline(EditorsHelp, admin.StackedInline):
     """Rows that belong to the object of the page, and are changed as and where it is."""
 
     template = "admin/parts.html"
+    formset = PartFormSet
     extra = 0
     markdown_help = ALLOWED_HELP
     intro = ""  # what the rows do on the page, printed above them

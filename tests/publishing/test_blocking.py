@@ -10,7 +10,8 @@ from django.utils import timezone
 from certifications.models import Certification
 from publishing.doctor import refuse_if_blocked
 from publishing.due import publish_due
-from publishing.models import PendingChange, State
+from publishing.models import PendingChange, Revision, State
+from publishing.revisions import What
 from publishing.trees import take
 from tests.factories import CertificationFactory, PreparationPlanFactory, QuestionFactory
 from tests.staff import change_url, entries, errors, save
@@ -92,6 +93,15 @@ def test_a_moment_does_not_publish_it_either(live):
     PendingChange.objects.keep(live, tree_without_plan(live), None, State.REVIEW, late)
     assert publish_due() == 0
     assert PendingChange.objects.of(live).problem == REASON
+    assert live.plans.count() == 1
+
+
+def test_neither_does_a_state_from_before(publisher, live):
+    save(publisher, live, name="Renamed")
+    without = tree_without_plan(live)
+    old = Revision.objects.record(live, What.PUBLISHED, None, without)
+    url = reverse("admin:certifications_certification_restore", args=[old.pk])
+    assert f"It cannot be restored: {REASON}" in publisher.post(url, follow=True).text
     assert live.plans.count() == 1
 
 

@@ -12,7 +12,12 @@ from publishing.models import PendingChange, Presence, Revision, State
 from publishing.presence import GONE_AFTER
 from publishing.revisions import What
 from publishing.trees import take
-from tests.factories import CertificationFactory, QuestionFactory, SkillFactory
+from tests.factories import (
+    CertificationFactory,
+    PreparationPlanFactory,
+    QuestionFactory,
+    SkillFactory,
+)
 from tests.staff import change_url, entries, errors, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +222,29 @@ def test_an_editor_cannot_publish_by_merging(client, guide):
 @pytest.mark.parametrize("data", [{"_merge": "x"}, {"_merge": "9"}, {"_merge": "", "_base": "-"}])
 def test_choices_of_a_merge_that_never_was_are_not_found(two, data):
     assert two[0].client.post(two[0].url, data | {"_save": "1"}).status_code == 404
+
+
+def test_two_changes_that_are_not_to_be_published_together_are_refused(client):
+    guide = PreparationPlanFactory(certification__has_guide=True).certification
+    PreparationPlanFactory(certification=guide)
+    first, second = Person(client, guide), Person(client.__class__(), guide)
+    assert first.send(**{"plans-0-DELETE": "on"}).status_code == 302
+    asked = second.send(**{"plans-1-DELETE": "on"})
+    data = choices(asked, "mine") | {"_save": "1"}
+    response = second.client.post(second.url, data, follow=True)
+    assert "A guide is published with a preparation plan." in response.text
+    assert guide.plans.count() == 1
+    late = Revision.objects.of(guide).get(what=What.SET_ASIDE)
+    assert len(late.tree["parts"]["plans"]) == 1
+
+
+def test_a_part_that_was_deleted_meanwhile_is_kept_where_somebody_wrote_on(two, guide):
+    first, second = two
+    first.send(**{"skills-0-DELETE": "on"})
+    asked = second.send(**{"skills-0-title": "My skill"})
+    assert asked.status_code == 409
+    second.client.post(second.url, choices(asked, "mine") | {"_save": "1"})
+    assert guide.skills.get().title == "My skill"
 
 
 def test_somebody_elses_version_cannot_be_saved(two):
