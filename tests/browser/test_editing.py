@@ -1,11 +1,13 @@
 """Staff at work: a draft beside the page, two people at once, text that survives a lost session."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from certifications.models import Certification
@@ -51,7 +53,10 @@ def name_on_site(live_server, page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-def test_draft_over_live_preview_review_publish_restore(desk, live_server, guide, new_context):
+def test_draft_over_live_preview_review_schedule_restore(
+    desk, live_server, guide, new_context, settings
+):
+    settings.PUBLISH_DUE_EVERY = 0
     editor = desk("Editors", guide)
     editor.get_by_label("Name:").first.fill("New name")
     press(editor, "Ask for review")
@@ -68,7 +73,12 @@ def test_draft_over_live_preview_review_publish_restore(desk, live_server, guide
 
     publisher = desk("Publishers", guide)
     expect(publisher.get_by_label("Name:").first).to_have_value("New name")
-    press(publisher, "Publish")
+    soon = timezone.localtime() + timedelta(hours=1)
+    publisher.get_by_label("Or at").fill(f"{soon:%Y-%m-%dT%H:%M}")
+    press(publisher, "Schedule")
+    expect(publisher.get_by_text("The draft becomes the page on")).to_be_visible()
+    assert name_on_site(live_server, visitor) == "Old name"
+    PendingChange.objects.update(publish_at=timezone.now())  # an hour goes by
     assert name_on_site(live_server, visitor) == "New name"
 
     publisher.goto(live_server.url + change_url(guide).replace("/change/", "/history/"))

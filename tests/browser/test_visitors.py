@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from playwright.sync_api import expect
@@ -25,6 +26,11 @@ from visitors import forms
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 QUEUE = "/admin/comments/comment/"
+# What the element that has the focus is called.
+FOCUSED = """() => {
+    const here = document.activeElement;
+    return (here.labels?.[0]?.textContent ?? (here.value || here.textContent)).trim();
+}"""
 
 
 @pytest.fixture
@@ -269,6 +275,40 @@ def test_keys_apply_to_the_rows_that_are_ticked(queue):
 def test_keys_open_a_comment(queue):
     press(queue, "j", "Enter")
     expect(queue.get_by_role("heading", level=1)).to_have_text("Change comment")
+
+
+def tab_to(page, name: str, press: str = "Tab") -> None:
+    """Go on by key until the focus stands on what is called ``name``."""
+    for _ in range(120):
+        page.keyboard.press(press)
+        if page.evaluate(FOCUSED).startswith(name):
+            return
+    pytest.fail(f"No key leads to “{name}”.")
+
+
+def test_from_signing_in_to_an_empty_queue_by_keys_alone(page, path):
+    for text in ("First", "Second", "Third"):
+        CommentFactory(page=path, text=text, state=State.PENDING)
+    moderator = UserFactory(username="mara", is_staff=True)
+    moderator.groups.add(Group.objects.get(name="Moderators"))
+    page.goto("/admin/")
+    page.keyboard.type("mara")
+    page.keyboard.press("Tab")
+    page.keyboard.type("secret")
+    press(page, "Enter")
+    tab_to(page, "Comments")
+    press(page, "Enter")
+    press(page, "j", "Enter")
+    tab_to(page, "Reply", "Shift+Tab")
+    page.keyboard.type("Thank you.")
+    tab_to(page, "Save")
+    press(page, "Enter")
+    press(page, "j", "a")
+    press(page, "s")
+    press(page, "x")
+    shown = {"First": "approved", "Thank you.": "approved"}
+    assert states() == shown | {"Second": "spam", "Third": "removed"}
+    expect(page.locator("#result_list")).to_have_count(0)
 
 
 def test_keys_do_nothing_while_somebody_types_or_stands_nowhere(queue):
