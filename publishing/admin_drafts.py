@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from publishing.admin_blocking import BlockingAdmin
+from publishing.drawing import can_be_drawn, draw
 from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.opened import Opened, is_by_oneself
 from publishing.pending import replace, undone
@@ -95,11 +96,27 @@ class DraftingAdmin(BlockingAdmin):
         request.opened = Opened.now(page)
         if request.opened.pending is None:
             return show()
+        return self._show_draft(request, request.opened, show)
+
+    def _show_draft(
+        self, request: HttpRequest, opened: Opened, show: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        if isinstance(opened.page, self.model) and can_be_drawn(self.model):
+            request.drawn, problems = draw(opened.page, opened.tree)
+            self._say_problems(request, problems)
+            return show()
         with undone():
-            for problem in sketch(type(page), request.opened.tree):
-                text = f"Something of the draft does not fit any more: {problem}"
-                self.message_user(request, text, messages.WARNING)
+            self._say_problems(request, sketch(type(opened.page), opened.tree))
             return show().render()
+
+    def _say_problems(self, request: HttpRequest, problems: list[str]) -> None:
+        for problem in problems:
+            text = f"Something of the draft does not fit any more: {problem}"
+            self.message_user(request, text, messages.WARNING)
+
+    def get_object(self, request, object_id, from_field=None):
+        drawn = getattr(request, "drawn", None)
+        return drawn or super().get_object(request, object_id, from_field)
 
     def _page_of(self, request: HttpRequest, object_id: str | None) -> Publishable | None:
         obj = object_id and self.get_object(request, unquote(object_id))

@@ -7,19 +7,27 @@ from django.forms import BaseInlineFormSet, Form, HiddenInput, Media, UUIDField
 from django.http import QueryDict
 
 from publishing.admin_base import EditorsHelp
+from publishing.drawing import drawn_parts
 from publishing.markdown import ALLOWED_HELP
+from publishing.pages import Identified
 from publishing.positions import FIRST
 
 
 class PartFormSet(BaseInlineFormSet):
-    """Knows its rows by their uids as well: whoever brings back a deleted row gives it a new key."""
+    """Knows its rows by their uids as well: one that was deleted comes back with another key."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.data = self._with_present_keys(self.data)
 
+    def get_queryset(self):
+        drawn = drawn_parts(self.instance, self.fk)
+        return super().get_queryset() if drawn is None else drawn
+
     def _with_present_keys(self, data: QueryDict) -> QueryDict:
+        if not issubclass(self.model, Identified):
+            return data
         present = {str(row.uid): row.pk for row in self.get_queryset()}
         data = data.copy()
         for number in range(self.initial_form_count()):
@@ -30,7 +38,7 @@ class PartFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: Form, index: int | None) -> None:
         super().add_fields(form, index)
-        if form.instance.pk:
+        if isinstance(form.instance, Identified) and form.instance.pk:
             form.fields["uid"] = UUIDField(
                 required=False, widget=HiddenInput, initial=form.instance.uid
             )

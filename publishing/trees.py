@@ -204,6 +204,7 @@ class _Planting:
         self.problems += error.messages
 
 
+GONE = "What this referred to has been deleted since."
 UNKNOWN = object()  # what a value of a sketch referred to is gone
 
 
@@ -237,5 +238,5 @@ def _thaw(field: models.Field, value: Any) -> Any:
 def _find(field: models.Field, uid: str) -> Identified:
     found = field.related_model._base_manager.filter(uid=uid).first()
     if found is None:
-        raise ValidationError({field.name: "What this referred to has been deleted since."})
+        raise ValidationError({field.name: GONE})
     return found

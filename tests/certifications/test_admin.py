@@ -1,16 +1,19 @@
 """A certification and all its parts on one page."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from certifications.models import Certification, NextStep, PlanTask, Skill
-from publishing.models import State
+from publishing.models import PendingChange, State
+from publishing.trees import take
 from tests.factories import (
     AliasFactory,
     AudienceFactory,
     CertificationFactory,
+    InstitutionFactory,
     MistakeFactory,
     NextStepFactory,
     PlanTaskFactory,
@@ -70,8 +73,41 @@ def test_the_page_needs_the_same_queries_for_few_parts_and_for_many(
     fill(certification, times)
     url = change_url(certification)
     admin_client.get(url)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         admin_client.get(url)
+
+
+@pytest.mark.parametrize("times", [1, 12])
+def test_a_draft_beside_the_page_is_shown_with_as_many(
+    admin_client, django_assert_num_queries, times
+):
+    certification = CertificationFactory()
+    fill(certification, times)
+    tree = take(certification)
+    tree["values"]["tagline"] = "Another"
+    for row in tree["parts"]["skills"]:
+        row["values"]["title"] += " anew"
+    PendingChange.objects.keep(certification, tree, None)
+    url = change_url(certification)
+    admin_client.get(url)
+    with django_assert_num_queries(20):
+        assert " anew" in admin_client.get(url).text
+
+
+def test_a_draft_that_is_opened_and_saved_stays_as_it_is(admin_client):
+    certification = CertificationFactory(provider=InstitutionFactory())
+    fill(certification, 2)
+    NextStepFactory(certification=certification, target=CertificationFactory())
+    tree = take(certification)
+    for part in ("skills", "plans", "next_steps"):
+        for row in tree["parts"][part]:  # as if all of them were new
+            row["uid"] = str(uuid4())
+    PendingChange.objects.keep(certification, tree, None)
+    assert save(admin_client, certification, _draft="1").status_code == 302
+    kept = PendingChange.objects.get().tree
+    assert kept == tree
+    save(admin_client, certification, _save="1")
+    assert take(certification) == tree
 
 
 def test_a_change_of_the_parts_numbers_them_anew(admin_client):

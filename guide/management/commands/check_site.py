@@ -1,6 +1,7 @@
 """Look for broken links and heavy pages; the front page of the admin says what was found."""
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, inside: bool, **options) -> None:
+        if not getattr(staticfiles_storage, "hashed_files", True):
+            raise CommandError("Run manage.py collectstatic first: no page can be drawn without.")
         check = Check(addresses(), None if inside else Outside())
         columns = TextColumn("Links and pages"), BarColumn(), MofNCompleteColumn()
         console = Console(stderr=True)

@@ -3,7 +3,7 @@
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from guide.management.commands import check_site
 from publishing.checking.inside import Inside
@@ -125,3 +125,11 @@ def test_a_page_that_fails_is_found(monkeypatch):
     call_command("check_site", inside=True, stdout=StringIO())
     failing = CheckedPage.objects.filter(status=500).values_list("address", flat=True)
     assert sorted(failing) == ["/faqs/", "/faqs/fails/"]
+
+
+def test_without_the_static_files_it_says_what_to_do_first(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    storage = {"BACKEND": "mlocp_portal.storage.BundledStaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
+    with pytest.raises(CommandError, match="Run manage.py collectstatic first"):
+        call_command("check_site", inside=True)
