@@ -47,7 +47,6 @@ class CertificationAdmin(PublishableAdmin):
     search_fields = ["name", "abbreviation", "aliases__name"]
     autocomplete_fields = ["track", "level", "provider", "successor"]
     prepopulated_on_add = {"slug": ("abbreviation", "name")}
-    markdown_fields = ("summary",)
     constraint_fields = {
         "certifications_pass_mark_is_percent": "pass_mark",
         "certifications_pass_mark_has_source": "pass_mark_source",
@@ -186,7 +185,6 @@ class AudienceAdmin(OnCertificationPage):
     search_fields = ["title", "certification__name", "certification__abbreviation"]
     list_display = ["title", "certification"]
     fields = ["title", "detail"]
-    markdown_fields = ("detail",)
 
 
 @admin.register(PreparationPlan)
@@ -196,7 +194,6 @@ class PreparationPlanAdmin(OnCertificationPage):
     search_fields = ["focus", "certification__name", "certification__abbreviation"]
     list_display = ["__str__", "certification"]
     fields = [("min_days", "max_days"), "focus", "detail"]
-    markdown_fields = ("detail",)
     constraint_fields = {"certifications_plan_days_in_order": "max_days"}
     inlines = [PlanTaskInline]
 

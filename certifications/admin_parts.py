@@ -24,28 +24,24 @@ class AudienceInline(SortedInline):
     model = Audience
     intro = "Whom the guide is written for. Roles name them on their own pages."
     fields = [("title", "detail")]
-    markdown_fields = ("detail",)
 
 
 class PrerequisiteInline(SortedInline):
     model = Prerequisite
     intro = "What somebody needs before; the page sorts them by strength, then by this order."
     fields = [("title", "strength"), ("detail", "source")]
-    markdown_fields = ("detail",)
 
 
 class SkillInline(SortedInline):
     model = Skill
     intro = "What somebody can do afterwards."
     fields = [("title", "detail")]
-    markdown_fields = ("detail",)
 
 
 class ProjectInline(SortedInline):
     model = Project
     intro = "Projects that somebody can build to practise."
     fields = [("title", "detail")]
-    markdown_fields = ("detail",)
 
 
 class PlanInline(SortedInline):
@@ -53,7 +49,6 @@ class PlanInline(SortedInline):
     intro = "Ways to prepare. Each has a page of its own for its tasks."
     fields = [("min_days", "max_days", "focus"), ("detail", "tasks")]
     readonly_fields = ["tasks"]
-    markdown_fields = ("detail",)
     constraint_fields = {"certifications_plan_days_in_order": "max_days"}
 
     def get_queryset(self, request):
@@ -84,14 +79,12 @@ class PlanTaskInline(SortedInline):
     intro = "What to do, one thing after the other."
     start_open = True
     fields = [("title", "share", "detail")]
-    markdown_fields = ("detail",)
 
 
 class MistakeInline(SortedInline):
     model = Mistake
     intro = "What goes wrong often, and what to do instead."
     fields = [("title", "detail", "remedy")]
-    markdown_fields = ("detail",)
 
 
 class NextStepInline(SortedInline):

@@ -15,7 +15,6 @@ class QuestionAdmin(PublishableAdmin):
     search_fields = ["title", "short_answer", "answer", "search_words"]
     autocomplete_fields = ["topic", "certification", "related"]
     prepopulated_on_add = {"slug": ("title",)}
-    markdown_fields = ("answer",)
     fieldsets = [
         (None, {"fields": ["title", "slug", "short_answer", "answer"]}),
         (

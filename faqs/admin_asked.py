@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from faqs.models import AskedQuestion, Question, Topic
 from faqs.telling import tell_askers
 from publishing.admin_forms import ContentForm
 from publishing.markdown import ALLOWED_HELP
+from publishing.writing.inputs import MarkdownInput
 from visitors.admin import SentAdmin, StateFilter
 
 MOST_AT_ONCE = 10  # messages to askers, for which somebody of the staff waits
@@ -48,7 +49,7 @@ class AnswerForm(ContentForm):
     answer = forms.CharField(
         label="Full answer",
         required=False,
-        widget=AdminTextareaWidget(),
+        widget=MarkdownInput(),
         help_text=f"The rest of the answer. {ALLOWED_HELP}",
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from certifications.models import Certification
 from publishing.models import Identified, Page
 from publishing.querysets import visible_q
+from publishing.writing.fields import MarkdownField
 from visitors.erasure import erasable
 from visitors.models import Sent, SentQuerySet
 
@@ -37,9 +38,7 @@ class Question(Page):
     short_answer = models.CharField(
         max_length=240, help_text="One sentence that answers it; shown first."
     )
-    answer = models.TextField(
-        "full answer", blank=True, help_text="The rest of the answer. Markdown."
-    )
+    answer = MarkdownField("full answer", blank=True, help_text="The rest of the answer. Markdown.")
     certification = models.ForeignKey(
         Certification,
         on_delete=models.SET_NULL,

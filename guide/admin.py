@@ -14,7 +14,6 @@ class SectionAdmin(PublishableAdmin):
     search_fields = ["title", "number", "body"]
     autocomplete_fields = ["parent"]
     prepopulated_on_add = {"slug": ("title",)}
-    markdown_fields = ("body",)
     fieldsets = [
         (None, {"fields": [("number", "title"), "slug", "body", "block"]}),
         (
@@ -35,7 +34,6 @@ class TestimonialAdmin(PublishableAdmin):
     list_display = ["name", "state_now", "last_reviewed", "role", "verification", "order"]
     list_filter = ["state", ReviewFilter, "verification"]
     search_fields = ["name", "role", "text", "source"]
-    markdown_fields = ("text",)
     fieldsets = [
         (None, {"fields": [("name", "role"), "text", ("source", "verification"), "order"]}),
         PUBLICATION,

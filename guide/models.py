@@ -6,6 +6,7 @@ from django.urls import reverse
 from comments import commentable
 from publishing.models import Publishable
 from publishing.querysets import visible_q
+from publishing.writing.fields import MarkdownField
 
 
 class Block(models.TextChoices):
@@ -43,7 +44,7 @@ class Section(Publishable):
         help_text="Leave empty for a main section.",
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
-    body = models.TextField("text", blank=True, help_text="Markdown.")
+    body = MarkdownField("text", blank=True, help_text="Markdown.")
     block = models.CharField(
         "followed by",
         max_length=20,
@@ -129,7 +130,7 @@ class Testimonial(Publishable):
     role = models.CharField(
         max_length=80, blank=True, help_text="Only if the person stated it: “SRE”."
     )
-    text = models.TextField(help_text="Retold in the third person: “Rajesh, an SRE, reports …”.")
+    text = MarkdownField(help_text="Retold in the third person: “Rajesh, an SRE, reports …”.")
     source = models.CharField(max_length=120, help_text="Where it comes from: “Section 9”.")
     verification = models.CharField(
         max_length=12,

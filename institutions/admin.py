@@ -42,7 +42,6 @@ class InstitutionAdmin(PublishableAdmin):
     list_filter = ["state", ReviewFilter]
     search_fields = ["name", "focus", "summary"]
     prepopulated_on_add = {"slug": ("name",)}
-    markdown_fields = ("summary",)
     constraint_fields = {"institutions_logo_is_described": "logo_alt"}
     inlines = [TaughtTrackInline]
     fieldsets = [

@@ -5,6 +5,7 @@ from django.urls import reverse
 from publishing.images import PictureField
 from publishing.models import Page
 from publishing.querysets import PublishableQuerySet
+from publishing.writing.fields import MarkdownField
 
 
 class InstitutionQuerySet(PublishableQuerySet):
@@ -26,7 +27,7 @@ class Institution(Page):
     focus = models.CharField(
         max_length=120, help_text="What it stands for, in a few words: “Secure automation”."
     )
-    summary = models.TextField(help_text="Two or three sentences for the page and the guide.")
+    summary = MarkdownField(help_text="Two or three sentences for the page and the guide.")
     logo = PictureField(
         upload_to="institutions/", blank=True, width_field="logo_width", height_field="logo_height"
     )

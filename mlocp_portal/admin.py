@@ -10,6 +10,7 @@ from audit.models import Event, What
 from publishing.charts import draw_charts
 from publishing.checked import last_check
 from publishing.doctor import examine
+from publishing.writing import views as writing
 
 ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs", "comments"]
 HOUSEKEEPING = ["publishing", "search", "auth", "audit"]
@@ -41,8 +42,11 @@ class PortalAdminSite(AdminSite):
         return LabelledAutocomplete.as_view(admin_site=self)(request)
 
     def get_urls(self):
-        own = path("sessions/", self.admin_view(views.sessions), name="sessions")
-        return [own, *super().get_urls()]
+        own = [
+            path("sessions/", self.admin_view(views.sessions), name="sessions"),
+            path("writing/preview/", self.admin_view(writing.preview), name="writing-preview"),
+        ]
+        return [*own, *super().get_urls()]
 
     def password_change(self, request, extra_context=None):
         response = super().password_change(request, extra_context)

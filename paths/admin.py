@@ -24,7 +24,6 @@ class LearningPathAdmin(PublishableAdmin):
     search_fields = ["name", "suits", "focus", "summary"]
     autocomplete_fields = ["tracks"]
     prepopulated_on_add = {"slug": ("name",)}
-    markdown_fields = ("summary",)
     inlines = [PathStepInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "suits", "focus", "summary", "tracks", "order"]}),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from certifications.models import Certification, Track
 from publishing.models import Identified, Page
 from publishing.querysets import PublishableQuerySet, visible_q
+from publishing.writing.fields import MarkdownField
 
 
 class LearningPathQuerySet(PublishableQuerySet):
@@ -23,7 +24,7 @@ class LearningPath(Page):
         "who it suits", max_length=240, help_text="One sentence: “Engineers who like …”."
     )
     focus = models.CharField(max_length=160, help_text="What it is about, in a few words.")
-    summary = models.TextField(help_text="The text of the page. Markdown.")
+    summary = MarkdownField(help_text="The text of the page. Markdown.")
     tracks = models.ManyToManyField(
         Track, related_name="paths", blank=True, help_text="Shown as bullets beside the name."
     )

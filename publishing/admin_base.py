@@ -16,15 +16,20 @@ from publishing.images import PictureField
 from publishing.markdown import ALLOWED_HELP
 from publishing.positions import after_last
 from publishing.settled import gathering
+from publishing.writing.fields import MarkdownField, MarkdownLineField
+from publishing.writing.inputs import MarkdownInput, MarkdownLineInput
 
 
 class EditorsHelp:
     """Fields that help: which Markdown is allowed, and choices that say what they are."""
 
     form = ContentForm
-    markdown_fields: tuple[str, ...] = ()
     constraint_fields: dict[str, str] = {}
-    formfield_overrides = {PictureField: {"widget": PictureInput}}
+    formfield_overrides = {
+        PictureField: {"widget": PictureInput},
+        MarkdownField: {"widget": MarkdownInput},
+        MarkdownLineField: {"widget": MarkdownLineInput},
+    }
 
     def _admin_of(self, model: type[Model]):
         return self.admin_site._registry.get(model)
@@ -33,7 +38,7 @@ class EditorsHelp:
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in self.markdown_fields:
+        if isinstance(db_field, MarkdownField):
             field.help_text = self.describe_markdown(field.help_text)
         target = self._admin_of(db_field.related_model) if db_field.is_relation else None
         if field and hasattr(target, "autocomplete_label"):

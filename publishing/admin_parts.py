@@ -11,6 +11,8 @@ from publishing.drawing import drawn_parts
 from publishing.markdown import ALLOWED_HELP
 from publishing.pages import Identified
 from publishing.positions import FIRST
+from publishing.writing.fields import MarkdownField
+from publishing.writing.inputs import MarkdownInput
 
 
 class PartFormSet(BaseInlineFormSet):
@@ -75,8 +77,14 @@ class PartInline(EditorsHelp, admin.StackedInline):
     start_open = False
     show_label = True  # the row's own name above its fields; not where a field says the same
     formfield_overrides = {
-        models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 2})}
+        **EditorsHelp.formfield_overrides,
+        models.TextField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 2})},
+        MarkdownField: {"widget": MarkdownInput(attrs={"rows": 2})},
     }
+
+    @property
+    def has_markdown(self) -> bool:
+        return any(isinstance(field, MarkdownField) for field in self.opts.fields)
 
     def describe_markdown(self, help_text):
         return help_text  # what is allowed stands once above the rows

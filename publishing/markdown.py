@@ -3,6 +3,7 @@
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 ALLOWED_HELP = (
     "Markdown: **bold**, *italic*, [link](/paths/), lists with “- ” or “1. ”, “> ” for a quote, "
@@ -18,7 +19,16 @@ _parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
 )
 
 
-def _demote(tokens: list) -> None:
+HEADINGS = 2  # levels that look different on a page
+SCHEMES = {"http", "https", "mailto"}
+
+
+def parse(text: str, *, is_line: bool = False) -> list[Token]:
+    """What ``text`` consists of, before it is drawn."""
+    return _parser.parseInline(text) if is_line else _parser.parse(text)
+
+
+def _demote(tokens: list[Token]) -> None:
     """Let an editor's headings start below the page's own: ``#`` becomes h3, the rest h4."""
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -27,7 +37,7 @@ def _demote(tokens: list) -> None:
 
 def render(text: str) -> SafeString:
     """The HTML of ``text``; raw HTML stays text, and links carry only safe schemes."""
-    tokens = _parser.parse(text)
+    tokens = parse(text)
     _demote(tokens)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return mark_safe(  # noqa: S308 - the sanitiser has just run
@@ -35,7 +45,7 @@ def render(text: str) -> SafeString:
             html,
             tags=_TAGS,
             attributes={"a": {"href", "title"}, "ol": {"start"}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=SCHEMES,
             link_rel="noopener nofollow",
         )
     )
@@ -48,7 +58,7 @@ def render_inline(text: str) -> SafeString:
             _parser.renderInline(text),
             tags={"a", "code", "em", "strong"},
             attributes={"a": {"href", "title"}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=SCHEMES,
             link_rel="noopener nofollow",
         )
     )

@@ -24,7 +24,6 @@ class RoleAdmin(PublishableAdmin):
     search_fields = ["name", "summary"]
     autocomplete_fields = ["audiences"]
     prepopulated_on_add = {"slug": ("name",)}
-    markdown_fields = ("summary",)
     inlines = [RecommendationInline]
     fieldsets = [
         (None, {"fields": ["name", "slug", "summary", "audiences", "order"]}),

@@ -4,6 +4,7 @@ from django.urls import reverse
 from certifications.models import Audience, Certification
 from publishing.models import Identified, Page
 from publishing.querysets import PublishableQuerySet, visible_q
+from publishing.writing.fields import MarkdownField
 
 
 class RoleQuerySet(PublishableQuerySet):
@@ -37,7 +38,7 @@ class Role(Page):
     """A job, with the certifications that are recommended for it."""
 
     name = models.CharField(max_length=120, unique=True)
-    summary = models.TextField(help_text="What people in this role do. Markdown.")
+    summary = MarkdownField(help_text="What people in this role do. Markdown.")
     audiences = models.ManyToManyField(
         Audience,
         related_name="roles",

@@ -10,6 +10,7 @@ from certifications.models.tracks import Level, Track
 from certifications.querysets import WORDS_FOR, CertificationQuerySet
 from institutions.models import Institution
 from publishing.models import Identified, Page
+from publishing.writing.fields import MarkdownField
 
 SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
 
@@ -90,7 +91,7 @@ class Certification(Page):
     tagline = models.CharField(
         max_length=160, blank=True, help_text="One line below the title and in search engines."
     )
-    summary = models.TextField(blank=True, help_text="What it is, in one or two paragraphs.")
+    summary = MarkdownField(blank=True, help_text="What it is, in one or two paragraphs.")
 
     who_for = models.CharField(
         "who it's for", max_length=160, blank=True, help_text="Column of the overview table."

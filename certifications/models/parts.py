@@ -9,6 +9,7 @@ from certifications.models.catalogue import Certification
 from publishing.models import Identified
 from publishing.querysets import visible_q
 from publishing.settled import once_settled
+from publishing.writing.fields import MarkdownField, MarkdownLineField
 
 
 class Part(Identified):
@@ -23,7 +24,7 @@ class Part(Identified):
 
 class TitledPart(Part):
     title = models.CharField(max_length=160)
-    detail = models.TextField(blank=True, help_text="One or two sentences. Markdown.")
+    detail = MarkdownField(blank=True, help_text="One or two sentences. Markdown.")
 
     class Meta(Part.Meta):
         abstract = True
@@ -94,7 +95,7 @@ class Mistake(TitledPart):
     certification = models.ForeignKey(
         Certification, on_delete=models.CASCADE, related_name="mistakes"
     )
-    remedy = models.CharField(
+    remedy = MarkdownLineField(
         max_length=240, blank=True, help_text="What to do instead, in one sentence."
     )
 
@@ -108,7 +109,7 @@ class PreparationPlan(Part):
         "to days", help_text="The same number again for a plan of an exact length."
     )
     focus = models.CharField(max_length=160, help_text="What the plan is about, in a few words.")
-    detail = models.TextField(blank=True, help_text="One or two sentences. Markdown.")
+    detail = MarkdownField(blank=True, help_text="One or two sentences. Markdown.")
 
     class Meta(Part.Meta):
         constraints = [

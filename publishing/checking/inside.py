@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -68,15 +69,18 @@ def _location(response: HttpResponse) -> str:
     return response.get("Location", "") if 300 <= response.status_code < 400 else ""
 
 
+_is_quiet = ContextVar("is_quiet", default=False)
+logging.getLogger("django.request").addFilter(lambda record: not _is_quiet.get())
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what is found out of the log: it is told once, on the admin's front page."""
-    logger = logging.getLogger("django.request")
-    before, logger.disabled = logger.disabled, True
+    """Keep what is found out of the log: whoever asked tells it. Other threads go on logging."""
+    token = _is_quiet.set(True)
     try:
         yield
     finally:
-        logger.disabled = before
+        _is_quiet.reset(token)
 
 
 def _request(address: str) -> WSGIRequest:

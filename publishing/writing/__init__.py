@@ -1,0 +1,1 @@
+"""What staff write Markdown with: fields that know what they hold, a preview, remarks."""
