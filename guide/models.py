@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from comments import commentable
 from publishing.models import Publishable
-from publishing.querysets import visible_q
+from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.writing.fields import MarkdownField
 
 
@@ -20,6 +20,11 @@ class Block(models.TextChoices):
     QUESTIONS = "questions", "Questions"
     TESTIMONIALS = "testimonials", "Testimonials"
     COMMENTS = "comments", "Comments"
+
+
+class SectionQuerySet(PublishableQuerySet):
+    def reachable(self):
+        return self.visible().filter(Q(parent__isnull=True) | visible_q("parent__"))
 
 
 class Section(Publishable):
@@ -53,6 +58,8 @@ class Section(Publishable):
         default=Block.NOTHING,
         help_text="Live content that is drawn after the text.",
     )
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         ordering = ["order", "pk"]
@@ -109,8 +116,7 @@ class Section(Publishable):
 
 def _take_comments() -> models.QuerySet[Section]:
     """The sections of the guide, as far as it shows them, that say “followed by comments”."""
-    whole = Q(parent__isnull=True) | visible_q("parent__")
-    return Section.objects.visible().filter(whole, block=Section.Block.COMMENTS)
+    return Section.objects.reachable().filter(block=Section.Block.COMMENTS)
 
 
 commentable.register(Section, "guide", _take_comments, title=lambda section: "the guide")

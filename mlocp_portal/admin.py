@@ -45,6 +45,12 @@ class PortalAdminSite(AdminSite):
         own = [
             path("sessions/", self.admin_view(views.sessions), name="sessions"),
             path("writing/preview/", self.admin_view(writing.preview), name="writing-preview"),
+            path(
+                "writing/pages/",
+                self.admin_view(writing.pages),
+                {"site": self},
+                name="writing-pages",
+            ),
         ]
         return [*own, *super().get_urls()]
 

@@ -172,6 +172,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "publishing.due.PublishDue",
     "publishing.middleware.RefuseUnstorable",
+    "publishing.references.ResolveReferences",
     "guide.errors.ExplainNotAllowed",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a sign-in
 ]

@@ -1,5 +1,7 @@
 """The admin of everything that has a publishing state, and the old addresses."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
@@ -80,7 +82,7 @@ class PublishableAdmin(ActingAdmin):
     @admin.display(description="state", ordering="state")
     def state_now(self, obj):
         """The state in one word, and from or until when."""
-        word, when = self._describe(obj)
+        word, when = self.describe_state(obj)
         return format_html(
             '<span class="state state-{}">{}</span>{}',
             word.lower().replace(" ", "-"),
@@ -88,7 +90,8 @@ class PublishableAdmin(ActingAdmin):
             f" {date_format(timezone.localtime(when), 'j M Y H:i')}" if when else "",
         )
 
-    def _describe(self, obj):
+    def describe_state(self, obj) -> tuple[str, datetime | None]:
+        """The state in a word, and the moment that it begins or began at, if it has one."""
         if obj.state != State.PUBLISHED or obj.is_visible:
             return obj.get_state_display(), None
         if obj.expire_at and obj.expire_at <= timezone.now():

@@ -25,6 +25,7 @@ from publishing.models import OldSlug, Page, PendingChange, Publishable, Revisio
 from publishing.opened import Opened, is_by_oneself
 from publishing.pending import replace, undone
 from publishing.preview import Ticket
+from publishing.references import can_be_linked, reference_to
 from publishing.revisions import What
 from publishing.trees import Tree, sketch, take
 
@@ -251,6 +252,8 @@ class DraftingAdmin(BlockingAdmin):
             if isinstance(opened.page, Page):
                 context["old_slugs"] = OldSlug.objects.of(opened.page)
                 context["page_type"] = ContentType.objects.get_for_model(opened.page)
+            if can_be_linked(type(opened.page)):
+                context["reference"] = reference_to(opened.page)
             context["preview_url"] = Ticket.of(opened.page).url
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -33,15 +33,18 @@ def _way_up(kind: Kind) -> str:
 
 
 def links_to(page: Page) -> list[Identified]:
-    """Every other page in whose text, or a text of its parts, the address of ``page`` stands.
+    """Every other page in whose text, or a text of its parts, ``page`` is linked to.
+
+    By its address or by its identity, which is looked for wherever it stands.
 
     Links between pages that follow from the database, such as a role's recommendations, are no
     texts: they go with the row that they point to.
     """
-    address = page.get_absolute_url()
+    marks = (page.get_absolute_url(), str(page.uid))
     found = {}
     for kind in all_kinds():
-        holds = ((f"{field.name}__contains", address) for field in texts_of(kind.model))
+        fields = texts_of(kind.model)
+        holds = ((f"{field.name}__contains", mark) for field in fields for mark in marks)
         rows = kind.model._base_manager.filter(Q(*holds, _connector=Q.OR))
         found |= {whole: None for _, whole in with_pages(rows, kind) if whole != page}
     return list(found)

@@ -7,7 +7,8 @@ from markdown_it.token import Token
 
 ALLOWED_HELP = (
     "Markdown: **bold**, *italic*, [link](/paths/), lists with “- ” or “1. ”, “> ” for a quote, "
-    "`code`; an empty line starts a new paragraph. HTML is shown as text."
+    "`code`; an empty line starts a new paragraph. HTML is shown as text. A link that stays right "
+    "when its page is renamed is “Link” of the toolbar, or what the form of that page says."
 )
 
 _TAGS = {
@@ -20,7 +21,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
 
 
 HEADINGS = 2  # levels that look different on a page
-SCHEMES = {"http", "https", "mailto"}
+SCHEMES = {"http", "https", "mailto", "page"}  # the last: publishing.references
 
 
 def parse(text: str, *, is_line: bool = False) -> list[Token]:

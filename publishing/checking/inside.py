@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 
 from publishing.checking.texts import Parts
+from publishing.references import Reference, every, is_reference, pages_of
 from publishing.weight import compressed_size
 
 MOST_REDIRECTS = 5
@@ -38,6 +39,8 @@ class Inside:
 
     def problem(self, address: str) -> str:
         """What is wrong with a link to ``address``; nothing if it leads somewhere."""
+        if is_reference(address):
+            return self._problem_of_reference(Reference.read(address))
         fragment = unquote(urlsplit(address).fragment)
         for _ in range(MOST_REDIRECTS):
             answer = self.ask(address.partition("#")[0])
@@ -51,6 +54,14 @@ class Inside:
         if fragment and fragment not in answer.ids:
             return f"the page has no part “{fragment}”"
         return ""
+
+    def _problem_of_reference(self, reference: Reference | None) -> str:
+        if reference is None:
+            return "no reference that can be read"
+        if page := pages_of([reference]).get(reference.uid):
+            return self.problem(reference.address_on(page))
+        is_there = reference.uid in pages_of([reference], among=every)
+        return "its page is not published" if is_there else "its page has been deleted"
 
     def _ask(self, address: str) -> Answer:
         with _quiet():

@@ -12,6 +12,7 @@ from publishing.checking.inside import Answer, Inside
 from publishing.checking.outside import Outside
 from publishing.checking.texts import links_in_texts
 from publishing.pages import Page
+from publishing.references import Reference, every, is_reference, pages_of
 from publishing.weight import bar_of
 
 AT_ONCE = 8  # hosts that are asked at the same time
@@ -64,16 +65,28 @@ class Check:
 
     def _keep_links(self, problems: dict[str, str]) -> None:
         before = CheckedLink.objects.all()
+        paths = self._paths()
         (before if self.outside else before.exclude(path="")).delete()
         CheckedLink.objects.bulk_create(
             CheckedLink(
                 **CheckedLink.naming(page),
                 address=address,
-                path="" if _is_outside(address) else urlsplit(address).path[:300],
+                path=paths[address],
                 problem=problems[address][:200],
             )
             for page, address in self.links
         )
+
+    def _paths(self) -> dict[str, str]:
+        """Where on the portal each address leads; of one elsewhere, nothing."""
+        texts = {address for _, address in self.links}
+        references = {text: Reference.read(text) for text in texts if is_reference(text)}
+        pages = pages_of(filter(None, references.values()), among=every)
+        found = {text: "" if _is_outside(text) else urlsplit(text).path[:300] for text in texts}
+        for text, reference in references.items():
+            page = reference and pages.get(reference.uid)
+            found[text] = urlsplit(page.get_absolute_url()).path if page else ""
+        return found
 
     def _keep_pages(self, answers: dict[str, Answer]) -> None:
         CheckedPage.objects.all().delete()

@@ -11,6 +11,7 @@ from publishing.content.kinds import Kind, all_kinds
 from publishing.links import texts_of, with_pages
 from publishing.markdown import render
 from publishing.pages import Identified, Publishable, State
+from publishing.references import SCHEME
 
 MARKS = ("](", "]:", "<http")  # no link is written without one of these
 
@@ -33,7 +34,10 @@ class Parts(HTMLParser):
 
 
 def links_in_texts() -> Iterator[tuple[Identified, str]]:
-    """Pairs of a page and an address, absolute on the portal or on the web, once for each page."""
+    """Pairs of a page and an address, once for each page.
+
+    An address is absolute on the portal or on the web, or a reference to a page.
+    """
     seen = set()
     for kind in all_kinds():
         for row, page in with_pages(_rows(kind), kind):
@@ -64,5 +68,5 @@ def _links(row: Identified, page: Identified) -> Iterator[str]:
         is_address = isinstance(field, models.URLField)
         for link in [value] if is_address else Parts(render(value)).links:
             address = urljoin(base, link)
-            if link and urlsplit(address).scheme in {"", "http", "https"}:
+            if link and urlsplit(address).scheme in {"", "http", "https", SCHEME}:
                 yield address

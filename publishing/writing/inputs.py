@@ -13,7 +13,7 @@ class Writing:
 
     class Media:
         css = {"all": ["admin_portal/writing.css"]}
-        js = ["admin_portal/writing.js"]
+        js = ["admin_portal/writing.js", "admin_portal/linking.js"]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -21,6 +21,7 @@ class Writing:
             "plain_template": super().template_name,
             "is_line": self.is_line,
             "preview_url": reverse("admin:writing-preview"),
+            "pages_url": reverse("admin:writing-pages"),
             "page_styles": static("css/site.css"),
         }
 

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from publishing.checking.inside import Inside
 from publishing.markdown import HEADINGS, SCHEMES, parse
+from publishing.references import is_reference
 
 MOST_ASKED = 10  # pages of the portal that one look at a text asks for
 VAGUE = {"here", "click here", "this", "this link", "this page", "link", "more", "read more"}
@@ -64,7 +65,7 @@ def _on_links(links: list[Link], base: str) -> Iterator[str]:
             yield f"“{link.address}” is not encrypted: write https: if the site has it."
         elif scheme and scheme not in SCHEMES:
             yield f"“{link.address}” will be no link: {scheme}: is not let through."
-    yield from _that_lead_nowhere(dict.fromkeys(link.address for link in links), base)
+    yield from _that_lead_nowhere(list(dict.fromkeys(links)), base)
 
 
 def _on_words(link: Link) -> Iterator[str]:
@@ -76,16 +77,18 @@ def _on_words(link: Link) -> Iterator[str]:
         yield f"“{link.words}” is an address: readers are better served by words."
 
 
-def _that_lead_nowhere(addresses: dict[str, None], base: str) -> Iterator[str]:
+def _that_lead_nowhere(links: list[Link], base: str) -> Iterator[str]:
     """What the site's own check says of links to the portal; the web is not asked from here."""
     inside = Inside()
-    own = [address for address in addresses if _is_own(address, base)]
-    for address in own[:MOST_ASKED]:
-        if problem := inside.problem(urljoin(base, address)):
-            yield f"“{address}” leads nowhere: {problem}."
+    own = [link for link in links if _is_own(link.address, base)]
+    for link in own[:MOST_ASKED]:
+        if problem := inside.problem(urljoin(base, link.address)):
+            yield f"“{link.words or link.address}” leads nowhere: {problem}."
 
 
 def _is_own(address: str, base: str) -> bool:
+    if is_reference(address):
+        return True
     parts = urlsplit(address)
     is_known = address.startswith("/") or base.startswith("/")
     return not parts.scheme and not parts.netloc and is_known

@@ -50,11 +50,14 @@
     const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
     replace(field, field.selectionStart, field.selectionEnd, gap + rows);
   };
+  // linking.js asks for the page and calls back.
   const link = (field) => {
     const { selectionStart: start, selectionEnd: end } = field;
-    const words = selected(field) || "words";
-    const at = start + words.length + 3;
-    replace(field, start, end, `[${words}](https://)`, [at, at + 8]);
+    const { pages } = field.closest("[data-writing]").dataset;
+    const insert = (words, address) =>
+      replace(field, start, end, `[${words.replace(/[[\]]/g, "\\$&")}](${address})`);
+    const detail = { words: selected(field), pages, insert };
+    field.dispatchEvent(new CustomEvent("writing:link", { bubbles: true, detail }));
   };
 
   // Name, what it does, key with Ctrl or Cmd; what a single line has, too.

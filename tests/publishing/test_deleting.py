@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from publishing.models import OldSlug
+from publishing.references import reference_to
 from roles.models import Role
 from tests.factories import (
     CertificationFactory,
@@ -31,9 +32,10 @@ def test_the_texts_that_link_to_the_page_are_shown_with_their_pages(publisher):
     NextStepFactory(certification=CertificationFactory(name="A step"), why="/roles/sre/")
     QuestionFactory(title="Which role?", answer="[This one](/roles/sre/).")
     QuestionFactory(title="Another?", answer="None.")
+    QuestionFactory(title="By identity?", answer=f"[This one]({reference_to(role)}#skills)")
     page = publisher.get(delete_url(role))
     shown = [str(row) for row, _ in page.context["links_here"]]
-    assert sorted(shown) == ["A guide", "A step", "Which role?"]
+    assert sorted(shown) == ["A guide", "A step", "By identity?", "Which role?"]
 
 
 def test_the_address_and_all_older_ones_lead_on_to_the_successor(publisher, client):

@@ -1,22 +1,27 @@
 """The check of the portal itself: links in texts of every kind, fragments, weights."""
 
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from guide.management.commands import check_site
+from publishing.checked import is_linked
 from publishing.checking.inside import Inside
 from publishing.checking.texts import links_in_texts
 from publishing.models import CheckedLink, CheckedPage, OldSlug, State
+from publishing.references import reference_to
 from publishing.weight import bar_of
+from roles.models import Role
 from tests.factories import (
     CertificationFactory,
     InstitutionFactory,
     NextStepFactory,
     PlanTaskFactory,
     QuestionFactory,
+    RoleFactory,
     SectionFactory,
     TrackFactory,
 )
@@ -111,6 +116,24 @@ def test_another_check_replaces_the_last_and_may_leave_the_web_out(no_web, links
     assert list(found) == ["/faqs/", "https://bad.example/", "https://good.example"]
     call_command("check_site", stdout=StringIO())
     assert [link.address for link in CheckedLink.objects.all()] == ["/faqs/"]
+
+
+def test_a_link_by_identity_counts_as_one_to_the_address_of_its_page():
+    role = RoleFactory(slug="sre")
+    hidden = RoleFactory(state=State.DRAFT)
+    gone = reference_to(role).replace(str(role.uid), str(uuid4()))
+    targets = [reference_to(role), f"{reference_to(role)}#no", reference_to(hidden), gone, "page:x"]
+    QuestionFactory(answer=" ".join(f"[words]({target})" for target in targets))
+    call_command("check_site", inside=True, stdout=StringIO())
+    found = CheckedLink.objects.order_by("pk").values_list("address", "path", "problem")
+    assert list(found) == [
+        (targets[0], "/roles/sre/", ""),
+        (targets[1], "/roles/sre/", "the page has no part “no”"),
+        (targets[2], hidden.get_absolute_url(), "its page is not published"),
+        (targets[3], "", "its page has been deleted"),
+        (targets[4], "", "no reference that can be read"),
+    ]
+    assert Role.objects.filter(is_linked(Role)).count() == 2
 
 
 def test_some_pages_may_be_heavier_than_others():

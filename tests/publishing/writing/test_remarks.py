@@ -3,6 +3,7 @@
 import pytest
 
 from publishing.models import State
+from publishing.references import reference_to
 from publishing.writing.remarks import remarks_on
 from tests.factories import QuestionFactory, SectionFactory
 
@@ -40,17 +41,26 @@ def test_links_to_the_portal_are_asked_for_as_the_nightly_check_does():
     SectionFactory(slug="one")
     text = "[a](/faqs/why/) [b](/faqs/hidden/) [c](/guide/#section-one) [d](/guide/#two)"
     assert remarks_on(text) == [
-        "“/faqs/hidden/” leads nowhere: no such page.",
-        "“/guide/#two” leads nowhere: the page has no part “two”.",
+        "“b” leads nowhere: no such page.",
+        "“d” leads nowhere: the page has no part “two”.",
     ]
 
 
 def test_a_fragment_alone_is_looked_for_on_the_page_of_the_text_where_that_is_known():
     SectionFactory(slug="one")
     text = "[a](#section-one) [b](#nothing)"
-    remark = "“#nothing” leads nowhere: the page has no part “nothing”."
+    remark = "“b” leads nowhere: the page has no part “nothing”."
     assert remarks_on(text, base="/guide/") == [remark]
     assert remarks_on(text) == remarks_on(text, base="https://elsewhere.example/") == []
+
+
+def test_links_by_identity_are_looked_at():
+    shown, hidden = QuestionFactory(slug="why"), QuestionFactory(state=State.DRAFT)
+    text = f"[a]({reference_to(shown)}) [b]({reference_to(hidden)}) [c]({reference_to(shown)}#no)"
+    assert remarks_on(text) == [
+        "“b” leads nowhere: its page is not published.",
+        "“c” leads nowhere: the page has no part “no”.",
+    ]
 
 
 def test_a_line_has_no_headings():

@@ -1,11 +1,16 @@
 """The preview beside a text."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from publishing.markdown import render, render_inline
+from publishing.models import State
+from publishing.references import reference_to
 from publishing.writing.views import MOST_CHARACTERS
+from tests.factories import CertificationFactory, QuestionFactory, RoleFactory, UserFactory
 from tests.html import elements
+from tests.staff import change_url
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +44,41 @@ def test_only_staff_are_answered(client):
 
 def test_it_is_asked_for_by_post_alone(editor):
     assert editor.get(reverse("admin:writing-preview")).status_code == 405
+
+
+def offered(client, text: str) -> list[tuple[str, str]]:
+    found = client.get(reverse("admin:writing-pages"), {"q": text}).json()["pages"]
+    return [(page["title"], page["state"]) for page in found]
+
+
+def test_the_picker_finds_pages_of_all_kinds_with_their_states(editor):
+    role = RoleFactory(name="Site Reliability Engineer")
+    QuestionFactory(title="What about reliability?", state=State.DRAFT)
+    CertificationFactory(name="Something else")
+    assert offered(editor, "reliability") == [
+        ("Site Reliability Engineer", ""),
+        ("What about reliability?", "Draft"),
+    ]
+    first = editor.get(reverse("admin:writing-pages"), {"q": "site"}).json()["pages"][0]
+    assert (first["kind"], first["reference"]) == ("Role", reference_to(role))
+
+
+def test_whoever_may_not_see_a_kind_is_not_told_of_its_pages(client):
+    RoleFactory(name="A role")
+    user = UserFactory(is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_question"))
+    client.force_login(user)
+    QuestionFactory(title="A question")
+    assert offered(client, "a") == [("A question", "")]
+
+
+def test_the_picker_asks_as_often_for_many_pages_as_for_few(editor, django_assert_num_queries):
+    for _ in range(12):
+        RoleFactory()
+    with django_assert_num_queries(10):
+        offered(editor, "")
+
+
+def test_the_form_of_a_page_says_how_to_link_to_it(editor):
+    role = RoleFactory()
+    assert f"[words]({reference_to(role)})" in editor.get(change_url(role)).text

@@ -1,0 +1,111 @@
+/* Finds the page that a text is to link to. The link names the page, not its address. */
+(() => {
+  const AFTER = 200; // milliseconds without a key
+  const ADDRESS = /^(https?:\/\/|mailto:|\/|#)\S*$/;
+
+  const make = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+
+  const build = () => {
+    const words = make("input", { type: "text", className: "vTextField" });
+    const target = make("input", { type: "search", className: "vTextField", autocomplete: "off" });
+    const status = make("p", { role: "status" });
+    const list = make("ul", {});
+    const byAddress = make("button", { type: "submit", className: "button", textContent: "Link to this address" });
+    const cancel = make("button", { type: "button", className: "button", textContent: "Cancel" });
+    const title = make("h2", { id: "linking-title", textContent: "Link" });
+    const form = make(
+      "form",
+      { method: "dialog" },
+      title,
+      make("label", {}, "Words that are the link", words),
+      make("label", {}, "A page of the portal, or an address", target),
+      status,
+      list,
+      make("p", { className: "dialog-buttons" }, byAddress, " ", cancel),
+    );
+    const dialog = make("dialog", { className: "writing-dialog" }, form);
+    dialog.setAttribute("aria-labelledby", title.id);
+    document.body.append(dialog);
+    return { dialog, form, words, target, status, list, byAddress, cancel };
+  };
+
+  let parts;
+  let insert;
+  let running;
+  let timer;
+
+  const isAddress = () => ADDRESS.test(parts.target.value.trim());
+  const done = (address, title) => {
+    parts.dialog.close();
+    insert(parts.words.value.trim() || title, address);
+  };
+  const show = (pages) => {
+    parts.list.replaceChildren(
+      ...pages.map((page) => {
+        const what = page.state ? `${page.kind} · ${page.state}` : page.kind;
+        const button = make("button", { type: "button" }, make("b", { textContent: page.title }), make("span", { textContent: what }));
+        button.addEventListener("click", () => done(page.reference, page.title));
+        return make("li", {}, button);
+      }),
+    );
+    const count = pages.length === 1 ? "1 page" : `${pages.length} pages`;
+    parts.status.textContent = isAddress() && !pages.length ? "" : pages.length ? count : "No page of that name.";
+  };
+  const find = async (url) => {
+    running?.abort();
+    const mine = (running = new AbortController());
+    try {
+      const answer = await fetch(`${url}?${new URLSearchParams({ q: parts.target.value.trim() })}`, { signal: mine.signal });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      show((await answer.json()).pages);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      parts.list.replaceChildren();
+      parts.status.textContent = "The pages cannot be looked up now. An address can be typed.";
+    }
+  };
+
+  const prepare = () => {
+    parts = build();
+    const { dialog, form, target, list, byAddress, cancel } = parts;
+    target.addEventListener("input", () => {
+      byAddress.hidden = !isAddress();
+      clearTimeout(timer);
+      timer = setTimeout(find, AFTER, dialog.dataset.pages);
+    });
+    // Enter takes the address that was typed, or else the first page of the list.
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (isAddress()) done(target.value.trim(), target.value.trim());
+      else list.querySelector("button")?.click();
+    });
+    form.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      const stops = [target, ...list.querySelectorAll("button")];
+      const next = stops[stops.indexOf(document.activeElement) + step];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
+    cancel.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => running?.abort());
+  };
+
+  document.addEventListener("writing:link", (event) => {
+    event.preventDefault();
+    if (!parts) prepare();
+    insert = event.detail.insert;
+    parts.words.value = event.detail.words;
+    parts.target.value = "";
+    parts.byAddress.hidden = true;
+    parts.list.replaceChildren();
+    parts.dialog.dataset.pages = event.detail.pages;
+    parts.dialog.showModal();
+    parts.target.focus();
+    find(event.detail.pages);
+  });
+})();
