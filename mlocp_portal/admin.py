@@ -12,7 +12,16 @@ from publishing.checked import last_check
 from publishing.doctor import examine
 from publishing.writing import views as writing
 
-ORDER = ["guide", "certifications", "paths", "roles", "institutions", "faqs", "comments"]
+ORDER = [
+    "guide",
+    "certifications",
+    "paths",
+    "roles",
+    "institutions",
+    "faqs",
+    "pictures",
+    "comments",
+]
 HOUSEKEEPING = ["publishing", "search", "auth", "audit"]
 
 

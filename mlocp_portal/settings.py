@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "audit",
     "search",
     "visitors",
+    "pictures",
     "institutions",
     "certifications",
     "paths",
@@ -173,6 +174,7 @@ MIDDLEWARE = [
     "publishing.due.PublishDue",
     "publishing.middleware.RefuseUnstorable",
     "publishing.references.ResolveReferences",
+    "pictures.showing.ShowPictures",
     "guide.errors.ExplainNotAllowed",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a sign-in
 ]

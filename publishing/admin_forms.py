@@ -16,6 +16,9 @@ class PictureInput(AdminFileWidget):
     template_name = "admin/picture_input.html"
     kept: KeptUpload | None = None
 
+    class Media:
+        js = ["admin_portal/pictures.js"]
+
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
         if value is None and (kept := KeptUpload.objects.find(data.get(f"{name}-kept", ""))):

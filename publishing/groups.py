@@ -32,11 +32,13 @@ def comes_from_visitors(model: type[Model]) -> bool:
 
 
 def editors_may(model: type[Model]) -> set[str]:
-    """Write drafts and their parts; read what every page depends on and what visitors send."""
+    """Write drafts, their parts and pictures; read what pages depend on and what visitors send."""
     if comes_from_visitors(model) or model in FOUND:
         return {"view"}
     if not issubclass(model, Identified):
         return set()
+    if getattr(model, "comes_with_texts", False):
+        return WRITE
     is_draft = issubclass(model, Publishable) or hangs_on_publishable(model)
     return WRITE if is_draft else {"view"}
 

@@ -117,6 +117,13 @@ class PictureFile(ImageFieldFile):
                 data = ContentFile(_encode(smaller, extension, **options))
                 self.storage.save(rendition_name(self.name, width, extension), data)
 
+    def remove_all(self) -> None:
+        """Remove the picture from the storage, with everything that was made of it."""
+        for width in rendition_widths(self.stored_size[0]):
+            for extension in FORMATS:
+                self.storage.delete(rendition_name(self.name, width, extension))
+        self.storage.delete(self.name)
+
     @property
     def stored_size(self) -> tuple[int, int]:
         """Width and height as the row keeps them; ``width`` would open the file."""

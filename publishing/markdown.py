@@ -7,13 +7,13 @@ from markdown_it.token import Token
 
 ALLOWED_HELP = (
     "Markdown: **bold**, *italic*, [link](/paths/), lists with “- ” or “1. ”, “> ” for a quote, "
-    "`code`; an empty line starts a new paragraph. HTML is shown as text. A link that stays right "
-    "when its page is renamed is “Link” of the toolbar, or what the form of that page says."
+    "`code`; an empty line starts a new paragraph. HTML is shown as text. How to name a page, so "
+    "that the link outlives a renaming, stands in the page's form; how to show a picture, in its."
 )
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "img", "li", "ol", "p", "pre",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
     ["table", "replacements", "smartquotes"]
@@ -22,6 +22,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
 
 HEADINGS = 2  # levels that look different on a page
 SCHEMES = {"http", "https", "mailto", "page"}  # the last: publishing.references
+PICTURE = "picture"  # the scheme that names a picture of the portal
 
 
 def parse(text: str, *, is_line: bool = False) -> list[Token]:
@@ -36,17 +37,33 @@ def _demote(tokens: list[Token]) -> None:
             token.tag = "h3" if token.tag == "h1" else "h4"
 
 
+def _keep_own_pictures(tokens: list[Token]) -> None:
+    """Put words in place of pictures from elsewhere: no page asks another site for anything."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image" and not child.attrs["src"].startswith(f"{PICTURE}:"):
+                child.type = "text"
+
+
+def _only_own(tag: str, name: str, value: str) -> str | None:
+    """Let an ``<img>`` show nothing but a picture of the portal, and no link name one."""
+    is_own = value.lower().startswith(f"{PICTURE}:")
+    return value if name not in {"src", "href"} or is_own == (name == "src") else None
+
+
 def render(text: str) -> SafeString:
     """The HTML of ``text``; raw HTML stays text, and links carry only safe schemes."""
     tokens = parse(text)
     _demote(tokens)
+    _keep_own_pictures(tokens)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return mark_safe(  # noqa: S308 - the sanitiser has just run
         nh3.clean(
             html,
             tags=_TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}},
-            url_schemes=SCHEMES,
+            attributes={"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt"}},
+            attribute_filter=_only_own,
+            url_schemes={*SCHEMES, PICTURE},
             link_rel="noopener nofollow",
         )
     )

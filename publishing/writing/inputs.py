@@ -13,7 +13,7 @@ class Writing:
 
     class Media:
         css = {"all": ["admin_portal/writing.css"]}
-        js = ["admin_portal/writing.js", "admin_portal/linking.js"]
+        js = ["admin_portal/writing.js", "admin_portal/linking.js", "admin_portal/pictures.js"]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -22,6 +22,7 @@ class Writing:
             "is_line": self.is_line,
             "preview_url": reverse("admin:writing-preview"),
             "pages_url": reverse("admin:writing-pages"),
+            "upload_url": reverse("admin:pictures_picture_upload"),
             "page_styles": static("css/site.css"),
         }
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from markdown_it.token import Token
 
 from publishing.checking.inside import Inside
-from publishing.markdown import HEADINGS, SCHEMES, parse
+from publishing.markdown import HEADINGS, PICTURE, SCHEMES, parse
 from publishing.references import is_reference
 
 MOST_ASKED = 10  # pages of the portal that one look at a text asks for
@@ -26,7 +26,7 @@ class Link:
 def remarks_on(text: str, base: str = "", *, is_line: bool = False) -> list[str]:
     """Sentences about ``text``, which stands on the page at ``base`` if that is known."""
     tokens = parse(text, is_line=is_line)
-    found = [*_on_headings(tokens), *_on_links(list(links_in(tokens)), base)]
+    found = [*_on_headings(tokens), *_on_links(list(links_in(tokens)), base), *_on_pictures(tokens)]
     return list(dict.fromkeys(found))
 
 
@@ -84,6 +84,17 @@ def _that_lead_nowhere(links: list[Link], base: str) -> Iterator[str]:
     for link in own[:MOST_ASKED]:
         if problem := inside.problem(urljoin(base, link.address)):
             yield f"“{link.words or link.address}” leads nowhere: {problem}."
+
+
+def _on_pictures(tokens: list[Token]) -> Iterator[str]:
+    children = (child for token in tokens for child in token.children or ())
+    for child in children:
+        if child.type != "image":
+            continue
+        if not child.attrs["src"].startswith(f"{PICTURE}:"):
+            yield f"“{child.attrs['src']}” will not be shown: put the picture itself in here."
+        elif not child.content.strip():
+            yield "A picture has no words for people who cannot see it: right for decoration only."
 
 
 def _is_own(address: str, base: str) -> bool:

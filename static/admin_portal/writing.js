@@ -60,6 +60,36 @@
     field.dispatchEvent(new CustomEvent("writing:link", { bubbles: true, detail }));
   };
 
+  // pictures.js asks for the file and its words, and calls back.
+  const picture = (field, files = []) => {
+    const at = field.selectionEnd;
+    const { upload } = field.closest("[data-writing]").dataset;
+    const token = field.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    let end = at;
+    const insert = (words, reference) => {
+      const text = `![${words.replace(/[[\]]/g, "\\$&")}](${reference})`;
+      replace(field, end, end, text);
+      end += text.length;
+    };
+    const detail = { files: [...files], upload, token, insert };
+    field.dispatchEvent(new CustomEvent("writing:picture", { bubbles: true, detail }));
+  };
+  const takesFiles = (field) => {
+    const hasFiles = (data) => data.types.includes("Files");
+    field.addEventListener("dragover", (event) => hasFiles(event.dataTransfer) && event.preventDefault());
+    field.addEventListener("drop", (event) => {
+      if (!hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      picture(field, event.dataTransfer.files);
+    });
+    field.addEventListener("paste", (event) => {
+      const { types, files } = event.clipboardData;
+      if (!files.length || types.includes("text/plain")) return; // words that bring a picture along
+      event.preventDefault();
+      picture(field, files);
+    });
+  };
+
   // Name, what it does, key with Ctrl or Cmd; what a single line has, too.
   const ACTIONS = [
     ["Bold", (field) => wrap(field, "**"), "b", true],
@@ -71,6 +101,7 @@
     ["Numbers", (field) => lines(field, (index) => `${index + 1}. `), "Shift+7"],
     ["Quote", (field) => lines(field, () => "> "), "Shift+9"],
     ["Table", table],
+    ["Picture", picture],
   ];
   const isKey = (event, key) => {
     const [last, shift] = key.split("+").reverse();
@@ -171,6 +202,10 @@
     box.prepend(makeToolbar(field, actions));
     scrollBy({ top: field.getBoundingClientRect().top - before, behavior: "instant" });
     makePreview(box, field);
+    if (!isLine && !box.dataset.takesFiles) {
+      box.dataset.takesFiles = "1";
+      takesFiles(field);
+    }
     field.addEventListener("keydown", (event) => {
       if (event.altKey || !(event.ctrlKey || event.metaKey)) return;
       const action = actions.find(([, , key]) => key && isKey(event, key));
@@ -180,6 +215,13 @@
     });
   };
 
+  // A picture may be dropped into a field that nobody has used yet.
+  document.addEventListener("dragenter", ({ target }) => {
+    const box = target.closest?.("[data-writing]:not([data-line])");
+    if (!box || box.dataset.takesFiles) return;
+    box.dataset.takesFiles = "1";
+    takesFiles(box.querySelector("textarea"));
+  });
   document.addEventListener("focusin", ({ target }) => {
     const box = target.closest("[data-writing]");
     // After the browser has put the caret where somebody has clicked.

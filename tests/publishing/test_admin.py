@@ -69,6 +69,7 @@ def test_index_stands_in_the_order_of_the_guide(admin_client):
         ("Roles", ["Roles"]),
         ("Institutions", ["Institutions"]),
         ("Questions", ["Questions", "Topics", "Asked questions"]),
+        ("Pictures", ["Pictures"]),
         ("Comments", ["Comments"]),
         (
             "Housekeeping",

@@ -21,7 +21,7 @@ TABLE = {
         *("certifications.skill", "certifications.project", "certifications.mistake"),
         *("certifications.preparationplan", "certifications.plantask"),
         *("certifications.sourcestatement", "certifications.nextstep"),
-        *("paths.pathstep", "roles.recommendation"),
+        *("paths.pathstep", "roles.recommendation", "pictures.picture"),
     ],
     ("v", "acdv", "v", "acdv"): ["certifications.track", "certifications.level", "faqs.topic"],
     ("v", "acdv", "acdv", "acdv"): ["comments.comment", "faqs.askedquestion"],

@@ -39,6 +39,16 @@ def test_nothing_typed_becomes_code(attack):
             assert not element.attrib.get("href", "").startswith(("javascript:", "data:"))
 
 
+def test_only_pictures_of_the_portal_are_shown_and_others_are_their_words():
+    own = "picture:chart/6d6c6f63-7000-5000-8000-636f6e74656e"
+    assert render(f'![A <b>](<{own}> "title")') == (
+        f'<p><img src="{own}" alt="A &lt;b&gt;" title="title"></p>\n'
+    )
+    assert render("![A chart](https://elsewhere.example/x.png)") == "<p>A chart</p>\n"
+    assert "href" not in render(f"[words]({own})")
+    assert "img" not in render_inline(f"![A chart]({own})")
+
+
 @given(st.text())
 def test_any_text_renders(text):
     assert isinstance(render(text), str)

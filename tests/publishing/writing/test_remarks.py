@@ -67,3 +67,21 @@ def test_a_line_has_no_headings():
     assert remarks_on("## [here](https://a.example/)", is_line=True) == [
         "“here” does not say where the link leads."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        ("![A chart](picture:chart/x)", []),
+        (
+            "![](picture:chart/x)",
+            ["A picture has no words for people who cannot see it: right for decoration only."],
+        ),
+        (
+            "![A chart](https://a.example/b.png)",
+            ["“https://a.example/b.png” will not be shown: put the picture itself in here."],
+        ),
+    ],
+)
+def test_pictures_are_looked_at(text, remarks):
+    assert remarks_on(text) == remarks

@@ -1,0 +1,146 @@
+"""The pictures of texts: where they stand, and which stand nowhere."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from pictures.models import Picture
+from pictures.uses import uses
+from publishing.admin_base import ContentAdmin
+from publishing.images import rendition_name, rendition_widths
+from publishing.models import Identified
+
+CHOOSE = "Choose a picture: a JPEG, PNG, WebP or still GIF."
+
+
+class UseFilter(admin.SimpleListFilter):
+    """What could be deleted."""
+
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("none", "In no text"), ("some", "In a text")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "none":
+            return queryset.exclude(uid__in=uses())
+        return queryset.filter(uid__in=uses()) if self.value() == "some" else queryset
+
+
+@admin.register(Picture)
+class PictureAdmin(ContentAdmin):
+    list_display = ["thumbnail", "slug", "alt", "used_on", "added_at"]
+    list_display_links = ["thumbnail", "slug"]
+    list_filter = [UseFilter]
+    search_fields = ["slug", "alt"]
+
+    def get_fields(self, request, obj=None):
+        return ["shown", "alt", "written", "used_on", "added_at"] if obj else ["file", "alt"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Another file would change pages that are published, and nobody would have approved it.
+        return ["shown", "written", "used_on", "added_at"] if obj else []
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or not self._is_on_locked_page(request, obj))
+
+    def _is_on_locked_page(self, request: HttpRequest, picture: Picture) -> bool:
+        """Whether a page shows it that this user may change only beside what visitors read."""
+        pages = uses().get(str(picture.uid), ())
+        return any(self._admin_of(type(page)).is_locked(request, page) for page in pages)
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        found = uses()
+        for picture in changelist.result_list:
+            picture.pages = found.get(str(picture.uid), [])
+        return changelist
+
+    def get_deleted_objects(self, objs, request):
+        _, *others = super().get_deleted_objects(objs, request)
+        return [self._what_breaks(picture) for picture in objs], *others
+
+    def _what_breaks(self, picture: Picture) -> SafeString:
+        pages = self.used_on(picture)
+        if not pages:
+            return format_html("{}: no text shows it", picture)
+        return format_html("{}: its words will stand in its place on {}", picture, pages)
+
+    def delete_queryset(self, request, queryset):
+        for picture in queryset:  # each with its files
+            picture.delete()
+
+    @admin.display(description="picture")
+    def thumbnail(self, picture):
+        width = rendition_widths(picture.width)[0]
+        name = rendition_name(picture.file.name, width, "webp")
+        return format_html(
+            '<img class="stored-picture" src="{}" alt="{}" width="80" loading="lazy">',
+            picture.file.storage.url(name),
+            picture.alt or picture.slug,
+        )
+
+    @admin.display(description="picture")
+    def shown(self, picture):
+        return format_html(
+            '<img class="stored-picture" src="{}" alt="{}" width="{}" height="{}">',
+            picture.file.url,
+            picture.alt or picture.slug,
+            *picture.file.stored_size,
+        )
+
+    @admin.display(description="in a text")
+    def written(self, picture):
+        return format_html("<code>![{}]({})</code>", picture.alt or "words", picture.reference)
+
+    @admin.display(description="used on", empty_value="nowhere")
+    def used_on(self, picture):
+        if not hasattr(picture, "pages"):
+            picture.pages = uses().get(str(picture.uid), [])
+        return format_html_join(", ", '<a href="{}">{}</a>', _links(picture.pages))
+
+    # Added from a text
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.upload)
+        return [path("upload/", view, name="pictures_picture_upload"), *super().get_urls()]
+
+    @method_decorator(require_POST)
+    def upload(self, request: HttpRequest) -> JsonResponse:
+        """Store a picture that was dropped into a text, or the words for one that was."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if "reference" in request.POST:
+            return self._describe(request.POST["reference"], request.POST.get("alt", ""))
+        if "file" not in request.FILES:
+            return JsonResponse({"error": CHOOSE}, status=422)
+        try:
+            picture = Picture.objects.store(request.FILES["file"])
+        except ValidationError as error:
+            return JsonResponse({"error": " ".join(error.messages)}, status=422)
+        self.log_addition(request, picture, "Added in a text")
+        return JsonResponse({"reference": picture.reference})
+
+    def _describe(self, reference: str, alt: str) -> JsonResponse:
+        """Propose ``alt`` wherever else the picture is used, unless words were proposed before."""
+        uid = reference.rpartition("/")[2]
+        try:
+            Picture.objects.filter(uid=uid, alt="").update(alt=" ".join(alt.split())[:250])
+        except ValidationError:
+            return JsonResponse({"error": "There is no such picture."}, status=422)
+        return JsonResponse({"reference": reference})
+
+
+def _links(pages: list[Identified]) -> Iterator[tuple[str, str]]:
+    for page in pages:
+        name = f"admin:{page._meta.app_label}_{page._meta.model_name}_change"
+        yield reverse(name, args=[page.pk]), str(page)

@@ -1,0 +1,183 @@
+/* A picture on its way into a text: it is uploaded at once, and its words are asked for at once. */
+(() => {
+  const UNREACHED = "The picture could not be sent. It is still where it was: try again.";
+  const ENDED = "You are not signed in any more. Sign in in another tab, then try again here.";
+
+  const make = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+
+  const build = () => {
+    const file = make("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/gif" });
+    const shown = make("img", { alt: "The picture that you chose", hidden: true });
+    const bar = make("progress", { max: 1, hidden: true });
+    bar.setAttribute("aria-label", "Sent");
+    const status = make("p", { role: "status" });
+    const error = make("p", { className: "errornote", hidden: true });
+    error.setAttribute("role", "alert");
+    const alt = make("textarea", { rows: 2, maxLength: 250, required: true });
+    const decorative = make("input", { type: "checkbox" });
+    const submit = make("button", { type: "submit", className: "button", textContent: "Put it in", disabled: true });
+    const cancel = make("button", { type: "button", className: "button", textContent: "Cancel" });
+    const title = make("h2", { id: "picture-title", textContent: "Picture" });
+    const form = make(
+      "form",
+      { method: "dialog" },
+      title,
+      make("label", {}, "File", file),
+      shown,
+      bar,
+      status,
+      error,
+      make("label", {}, "What it shows, for people who cannot see it", alt),
+      make("label", { className: "dialog-choice" }, decorative, " It is decoration and shows nothing that matters"),
+      make("p", { className: "dialog-buttons" }, submit, " ", cancel),
+    );
+    const dialog = make("dialog", { className: "writing-dialog" }, form);
+    dialog.setAttribute("aria-labelledby", title.id);
+    document.body.append(dialog);
+    return { dialog, form, file, shown, bar, status, error, alt, decorative, submit, cancel };
+  };
+
+  let parts;
+  let asked; // where the pictures go
+  let waiting = [];
+  let reference;
+  let running;
+
+  const show = (file) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => {
+      parts.shown.src = reader.result;
+      parts.shown.hidden = false;
+    });
+    reader.addEventListener("error", () => fail(UNREACHED));
+    parts.shown.addEventListener("error", () => (parts.shown.hidden = true), { once: true });
+    reader.readAsDataURL(file);
+  };
+  const fail = (text) => {
+    parts.bar.hidden = true;
+    parts.status.textContent = "";
+    parts.error.textContent = text;
+    parts.error.hidden = false;
+  };
+  const answered = (request) => {
+    parts.bar.hidden = true;
+    let answer = {};
+    try {
+      answer = JSON.parse(request.responseText);
+    } catch {
+      // A page instead of an answer: the sign-in, or a proxy that refuses.
+    }
+    if (answer.reference) {
+      reference = answer.reference;
+      parts.status.textContent = "The picture is stored.";
+      parts.submit.disabled = false;
+    } else if (answer.error) fail(answer.error);
+    else if (request.status === 403) fail("You may not add pictures, or you are not signed in any more.");
+    else if (request.status === 413) fail("This file is too large.");
+    else fail(request.status === 200 ? ENDED : UNREACHED);
+  };
+  const send = (file) => {
+    running?.abort();
+    reference = undefined;
+    parts.submit.disabled = true;
+    parts.error.hidden = true;
+    parts.bar.hidden = false;
+    parts.bar.value = 0;
+    parts.status.textContent = `“${file.name}” is sent …`;
+    show(file);
+    const data = new FormData();
+    data.set("file", file);
+    const request = (running = new XMLHttpRequest());
+    request.open("POST", asked.upload);
+    request.setRequestHeader("X-CSRFToken", asked.token);
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      parts.bar.value = event.loaded / event.total;
+      if (event.loaded === event.total) {
+        parts.bar.removeAttribute("value");
+        parts.status.textContent = "Made ready for pages …";
+      }
+    });
+    request.addEventListener("load", () => answered(request));
+    request.addEventListener("error", () => fail(UNREACHED));
+    request.send(data);
+  };
+
+  const open = () => {
+    const { dialog, form, shown, bar, status, error, alt, submit } = parts;
+    form.reset();
+    for (const part of [shown, bar, error]) part.hidden = true;
+    status.textContent = "";
+    alt.disabled = false;
+    submit.disabled = true;
+    if (!dialog.open) dialog.showModal();
+    const next = waiting.shift();
+    if (!next) return;
+    send(next);
+    alt.focus();
+  };
+  const done = () => {
+    const words = parts.decorative.checked ? "" : parts.alt.value.trim().replace(/\s+/g, " ");
+    if (!reference || (!words && !parts.decorative.checked)) {
+      parts.alt.value = words;
+      parts.alt.reportValidity();
+      return;
+    }
+    parts.dialog.close();
+    asked.insert(words, reference);
+    const body = new URLSearchParams({ reference, alt: words });
+    const headers = { "X-CSRFToken": asked.token };
+    // Proposed wherever else the picture is used; the text has its words already.
+    if (words) fetch(asked.upload, { method: "POST", body, headers }).catch(() => {});
+    if (waiting.length) open();
+  };
+
+  const prepare = () => {
+    parts = build();
+    const { dialog, form, file, alt, decorative, cancel } = parts;
+    file.addEventListener("change", () => {
+      if (!file.files.length) return;
+      send(file.files[0]);
+      alt.focus();
+    });
+    decorative.addEventListener("change", () => (alt.disabled = decorative.checked));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      done();
+    });
+    cancel.addEventListener("click", () => {
+      running?.abort();
+      dialog.close();
+    });
+  };
+
+  document.addEventListener("writing:picture", (event) => {
+    if (!parts) prepare();
+    asked = event.detail;
+    waiting = asked.files;
+    open();
+  });
+
+  // Fields of forms that hold a picture: they take one that is dropped, and ask for its words.
+  const isPicture = (input) => input?.matches?.("input[type=file][accept^=image]") && input.name;
+  const rowOf = (target) => target.closest?.(".form-row:has(input[type=file][accept^=image])");
+  document.addEventListener("dragover", (event) => rowOf(event.target) && event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    const input = rowOf(event.target)?.querySelector("input[type=file]");
+    if (!input || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!isPicture(target) || !target.files.length) return;
+    const alt = document.getElementById(`${target.id}_alt`);
+    if (!alt) return;
+    alt.required = true;
+    alt.focus();
+  });
+})();
