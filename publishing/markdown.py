@@ -7,8 +7,8 @@ from markdown_it.token import Token
 
 ALLOWED_HELP = (
     "Markdown: **bold**, *italic*, [link](/paths/), lists with “- ” or “1. ”, “> ” for a quote, "
-    "`code`; an empty line starts a new paragraph. HTML is shown as text. How to name a page, so "
-    "that the link outlives a renaming, stands in the page's form; how to show a picture, in its."
+    "`code`; an empty line starts a new paragraph. HTML is shown as text. How to write a link that "
+    "outlives a renaming, or a picture, is said in the form of that page or picture."
 )
 
 _TAGS = {

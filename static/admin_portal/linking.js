@@ -34,14 +34,14 @@
   };
 
   let parts;
-  let insert;
+  let asked; // where the link goes
   let running;
   let timer;
 
   const isAddress = () => ADDRESS.test(parts.target.value.trim());
   const done = (address, title) => {
-    parts.dialog.close();
-    insert(parts.words.value.trim() || title, address);
+    parts.dialog.close("done");
+    asked.insert(parts.words.value.trim() || title, address);
   };
   const show = (pages) => {
     parts.list.replaceChildren(
@@ -55,11 +55,11 @@
     const count = pages.length === 1 ? "1 page" : `${pages.length} pages`;
     parts.status.textContent = isAddress() && !pages.length ? "" : pages.length ? count : "No page of that name.";
   };
-  const find = async (url) => {
+  const find = async () => {
     running?.abort();
     const mine = (running = new AbortController());
     try {
-      const answer = await fetch(`${url}?${new URLSearchParams({ q: parts.target.value.trim() })}`, { signal: mine.signal });
+      const answer = await fetch(`${asked.pages}?${new URLSearchParams({ q: parts.target.value.trim() })}`, { signal: mine.signal });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       show((await answer.json()).pages);
     } catch (error) {
@@ -75,7 +75,7 @@
     target.addEventListener("input", () => {
       byAddress.hidden = !isAddress();
       clearTimeout(timer);
-      timer = setTimeout(find, AFTER, dialog.dataset.pages);
+      timer = setTimeout(find, AFTER);
     });
     // Enter takes the address that was typed, or else the first page of the list.
     form.addEventListener("submit", (event) => {
@@ -91,21 +91,24 @@
       event.preventDefault();
       next.focus();
     });
-    cancel.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("close", () => running?.abort());
+    cancel.addEventListener("click", () => dialog.close("cancel"));
+    dialog.addEventListener("close", () => {
+      running?.abort();
+      if (dialog.returnValue !== "done") asked.back();
+    });
   };
 
   document.addEventListener("writing:link", (event) => {
     event.preventDefault();
     if (!parts) prepare();
-    insert = event.detail.insert;
-    parts.words.value = event.detail.words;
+    asked = event.detail;
+    parts.dialog.returnValue = "";
+    parts.words.value = asked.words;
     parts.target.value = "";
     parts.byAddress.hidden = true;
     parts.list.replaceChildren();
-    parts.dialog.dataset.pages = event.detail.pages;
     parts.dialog.showModal();
     parts.target.focus();
-    find(event.detail.pages);
+    find();
   });
 })();

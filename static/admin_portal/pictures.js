@@ -114,6 +114,7 @@
     status.textContent = "";
     alt.disabled = false;
     submit.disabled = true;
+    dialog.returnValue = "";
     if (!dialog.open) dialog.showModal();
     const next = waiting.shift();
     if (!next) return;
@@ -127,7 +128,7 @@
       parts.alt.reportValidity();
       return;
     }
-    parts.dialog.close();
+    parts.dialog.close("done");
     asked.insert(words, reference);
     const body = new URLSearchParams({ reference, alt: words });
     const headers = { "X-CSRFToken": asked.token };
@@ -150,8 +151,12 @@
       done();
     });
     cancel.addEventListener("click", () => {
+      dialog.close("cancel");
+    });
+    dialog.addEventListener("close", () => {
+      if (dialog.open || dialog.returnValue === "done") return; // open again: another waits
       running?.abort();
-      dialog.close();
+      asked.back();
     });
   };
 
@@ -165,11 +170,14 @@
   // Fields of forms that hold a picture: they take one that is dropped, and ask for its words.
   const isPicture = (input) => input?.matches?.("input[type=file][accept^=image]") && input.name;
   const rowOf = (target) => target.closest?.(".form-row:has(input[type=file][accept^=image])");
-  document.addEventListener("dragover", (event) => rowOf(event.target) && event.preventDefault());
+  // One that is dropped beside every field must not take the place of the page.
+  const isBeside = ({ dataTransfer, target }) =>
+    dataTransfer.types.includes("Files") && !target.matches?.("input[type=file]");
+  document.addEventListener("dragover", (event) => isBeside(event) && event.preventDefault());
   document.addEventListener("drop", (event) => {
+    if (isBeside(event)) event.preventDefault();
     const input = rowOf(event.target)?.querySelector("input[type=file]");
-    if (!input || !event.dataTransfer.files.length) return;
-    event.preventDefault();
+    if (!input || event.target === input || !event.dataTransfer.files.length) return;
     input.files = event.dataTransfer.files;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });

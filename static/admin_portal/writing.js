@@ -44,11 +44,23 @@
     if (!selected(field).includes("\n")) wrap(field, "`");
     else replace(field, field.selectionStart, field.selectionEnd, `\`\`\`\n${selected(field)}\n\`\`\``);
   };
+  // A paragraph of its own.
+  const block = (field, start, end, text) => {
+    const before = field.value.slice(0, start).match(/\n*$/)[0].length;
+    const after = field.value.slice(end).match(/^\n*/)[0].length;
+    const above = start ? "\n".repeat(Math.max(0, 2 - before)) : "";
+    const below = end < field.value.length ? "\n".repeat(Math.max(0, 2 - after)) : "";
+    const last = start + above.length + text.length;
+    replace(field, start, end, above + text + below, [last]);
+  };
   const table = (field) => {
-    const rows = "| Heading | Heading |\n| --- | --- |\n| Cell | Cell |\n";
-    const before = field.value.slice(0, field.selectionStart);
-    const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
-    replace(field, field.selectionStart, field.selectionEnd, gap + rows);
+    const rows = "| Heading | Heading |\n| --- | --- |\n| Cell | Cell |";
+    block(field, field.selectionStart, field.selectionEnd, rows);
+  };
+  // A dialog that closes gives the focus back, but not the caret.
+  const caretOf = (field) => {
+    const { selectionStart, selectionEnd } = field;
+    return () => field.setSelectionRange(selectionStart, selectionEnd);
   };
   // linking.js asks for the page and calls back.
   const link = (field) => {
@@ -56,22 +68,21 @@
     const { pages } = field.closest("[data-writing]").dataset;
     const insert = (words, address) =>
       replace(field, start, end, `[${words.replace(/[[\]]/g, "\\$&")}](${address})`);
-    const detail = { words: selected(field), pages, insert };
+    const detail = { words: selected(field), pages, insert, back: caretOf(field) };
     field.dispatchEvent(new CustomEvent("writing:link", { bubbles: true, detail }));
   };
 
   // pictures.js asks for the file and its words, and calls back.
   const picture = (field, files = []) => {
-    const at = field.selectionEnd;
     const { upload } = field.closest("[data-writing]").dataset;
     const token = field.form.querySelector("[name=csrfmiddlewaretoken]").value;
-    let end = at;
+    const at = field.selectionEnd;
+    const before = field.value;
     const insert = (words, reference) => {
-      const text = `![${words.replace(/[[\]]/g, "\\$&")}](${reference})`;
-      replace(field, end, end, text);
-      end += text.length;
+      const end = field.value === before ? at : field.selectionEnd;
+      block(field, end, end, `![${words.replace(/[[\]]/g, "\\$&")}](${reference})`);
     };
-    const detail = { files: [...files], upload, token, insert };
+    const detail = { files: [...files], upload, token, insert, back: caretOf(field) };
     field.dispatchEvent(new CustomEvent("writing:picture", { bubbles: true, detail }));
   };
   const takesFiles = (field) => {

@@ -40,6 +40,7 @@ MODELS = [
     "faqs_question",
     "faqs_topic",
     "faqs_askedquestion",
+    "pictures_picture",
     "comments_comment",
     "auth_user",
     "auth_group",

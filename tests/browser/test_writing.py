@@ -1,0 +1,113 @@
+"""A text on its way to readers: marks, remarks, a page that is named, a picture that is dropped."""
+
+import re
+from base64 import b64encode
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from pictures.models import Picture
+from publishing.references import reference_to
+from tests.factories import InstitutionFactory, QuestionFactory, RoleFactory
+from tests.publishing.test_images import picture_bytes
+from tests.staff import change_url, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DROP = """(target, [name, data]) => {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name, { type: "image/png" }));
+    const options = { dataTransfer, bubbles: true, cancelable: true };
+    for (const kind of ["dragenter", "dragover", "drop"])
+        target.dispatchEvent(new DragEvent(kind, options));
+}"""
+
+
+@pytest.fixture
+def desk(page, live_server, context, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client = sign_in(Client(), "Publishers")
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    return page
+
+
+def drop(field, name: str, data: bytes) -> None:
+    field.evaluate(DROP, [name, b64encode(data).decode()])
+
+
+def test_a_text_is_written_with_a_page_and_a_picture_and_follows_both(desk, watch, axe):
+    role, question = RoleFactory(name="Platform Engineer"), QuestionFactory(answer="")
+    desk.goto(change_url(question))
+    field = desk.get_by_label("Full answer")
+    field.click()
+    desk.get_by_role("button", name="Heading").click()
+    desk.keyboard.type("Who asks?\n\nSome ")
+    desk.keyboard.press("Control+b")
+    desk.keyboard.type("bold")
+    expect(field).to_have_value("# Who asks?\n\nSome **bold**")
+    desk.keyboard.press("End")
+    desk.keyboard.type(" and [here](/nowhere/) ")
+    preview = desk.get_by_label("Preview", exact=True)
+    expect(preview.get_by_role("heading", name="Who asks?", level=3)).to_be_visible()
+    expect(preview.locator("strong")).to_have_text("bold")
+    expect(desk.get_by_text("“here” does not say where the link leads.")).to_be_visible()
+    expect(desk.get_by_text("“here” leads nowhere: no such page.")).to_be_visible()
+
+    before = field.input_value()
+    desk.get_by_role("button", name="Bold").click()
+    desk.keyboard.press("Control+z")
+    expect(field).to_have_value(before)
+
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("platform")
+    expect(desk.get_by_role("button", name=re.compile("Platform Engineer"))).to_be_visible()
+    assert axe(desk) == []
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    link = f"[Platform Engineer]({reference_to(role)})"
+    expect(field).to_have_value(before + link)
+    expect(preview.get_by_role("link", name="Platform Engineer")).to_be_visible()
+
+    watch.allow("422")
+    drop(field, "notes.png", b"no picture")
+    expect(desk.get_by_role("alert")).to_contain_text("This file is not a picture")
+    desk.get_by_role("button", name="Cancel").click()
+    drop(field, "chart.png", picture_bytes())
+    expect(desk.get_by_text("The picture is stored.")).to_be_visible()
+    desk.get_by_role("button", name="Put it in").click()
+    words = desk.get_by_label("What it shows")
+    expect(words).to_be_focused()
+    assert axe(desk) == []
+    words.fill("A red bar")
+    desk.get_by_role("button", name="Put it in").click()
+    expect(preview.get_by_role("img", name="A red bar")).to_be_visible()
+    picture = Picture.objects.get()
+    expect(field).to_have_value(f"{before}{link}\n\n![A red bar]({picture.reference})")
+    assert axe(desk) == []
+
+    desk.get_by_role("button", name="Publish", exact=True).click()
+    desk.wait_for_load_state()
+    role.slug = "renamed"
+    role.save()
+    desk.goto(question.get_absolute_url())
+    expect(desk.get_by_role("img", name="A red bar")).to_be_visible()
+    desk.get_by_role("link", name="Platform Engineer").click()
+    expect(desk).to_have_url(re.compile("/roles/renamed/$"))
+
+
+def test_a_preview_that_cannot_be_had_says_so_and_a_dropped_logo_asks_for_its_words(desk, context):
+    institution = InstitutionFactory(summary="Old words")
+    desk.goto(change_url(institution))
+    drop(desk.locator(".field-logo"), "logo.png", picture_bytes())
+    expect(desk.get_by_label("Logo description")).to_be_focused()
+    field = desk.get_by_label("Summary")
+    field.click()
+    expect(desk.get_by_label("Preview", exact=True)).to_contain_text("Old words")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    desk.keyboard.type("x")
+    expect(desk.get_by_text("You are not signed in any more.")).to_be_visible()
