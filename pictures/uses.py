@@ -12,9 +12,10 @@ from publishing.content.kinds import Kind, all_kinds
 from publishing.links import with_pages
 from publishing.markdown import PICTURE
 from publishing.models import Identified, PendingChange
+from publishing.references import UID
 from publishing.writing.fields import Markdown
 
-_NAMED = re.compile(rf"{PICTURE}:[\w-]+/([0-9a-f-]{{36}})")
+_NAMED = re.compile(rf"{PICTURE}:[\w-]+/({UID})")
 
 
 def uses() -> dict[str, list[Identified]]:

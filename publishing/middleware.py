@@ -30,3 +30,22 @@ class RefuseUnstorable:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, OverflowError):
             raise BadRequest("A number is too large.") from exception
+
+
+class RewriteAnswers:
+    """Let a subclass finish every page that has its ``mark``; the others cost nothing."""
+
+    mark = b""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def rewritten(self, html: str) -> str:
+        raise NotImplementedError
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_html = response.get("Content-Type", "").startswith("text/html")
+        if is_html and not response.streaming and self.mark in response.content.lower():
+            response.content = self.rewritten(response.text)
+        return response

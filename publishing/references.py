@@ -18,16 +18,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 
 from publishing.content.kinds import kind_of
+from publishing.middleware import RewriteAnswers
 from publishing.pages import Publishable
 
 SCHEME = "page"
+UID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _REFERENCE = re.compile(
-    r"page:(?P<kind>\w+)/[^/#?]+/(?P<uid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-    r"(?:#(?P<fragment>.*))?",
-    re.IGNORECASE,
+    rf"{SCHEME}:(?P<kind>\w+)/[^/#?]+/(?P<uid>{UID})(?:#(?P<fragment>.*))?", re.IGNORECASE
 )
 _LINK = re.compile(r'<a href="(page:[^"]*)"([^>]*)>(.*?)</a>', re.IGNORECASE | re.DOTALL)
 
@@ -109,15 +108,10 @@ def resolve(html: str) -> str:
     return _LINK.sub(rewritten, html)
 
 
-class ResolveReferences:
-    """Turn the references of every page into addresses; a page without any costs no query."""
+class ResolveReferences(RewriteAnswers):
+    """Turn the references of every page into addresses."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
+    mark = b'<a href="page:'
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        is_html = response.get("Content-Type", "").startswith("text/html")
-        if is_html and not response.streaming and b'<a href="page:' in response.content.lower():
-            response.content = resolve(response.text)
-        return response
+    def rewritten(self, html):
+        return resolve(html)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
@@ -21,6 +21,13 @@ from publishing.weight import compressed_size
 MOST_REDIRECTS = 5
 
 
+@cache
+def _portal() -> BaseHandler:
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -33,8 +40,6 @@ class Inside:
     """Asks the portal itself, each page once."""
 
     def __init__(self):
-        self.handler = BaseHandler()
-        self.handler.load_middleware()
         self.ask = lru_cache(maxsize=1000)(self._ask)
 
     def problem(self, address: str) -> str:
@@ -65,7 +70,7 @@ class Inside:
 
     def _ask(self, address: str) -> Answer:
         with _quiet():
-            response = self.handler.get_response(_request(address))
+            response = _portal().get_response(_request(address))
         content = b"" if response.streaming else response.content
         if response.streaming:
             response.close()

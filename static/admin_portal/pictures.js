@@ -173,8 +173,20 @@
   // One that is dropped beside every field must not take the place of the page.
   const isBeside = ({ dataTransfer, target }) =>
     dataTransfer.types.includes("Files") && !target.matches?.("input[type=file]");
-  document.addEventListener("dragover", (event) => isBeside(event) && event.preventDefault());
+  let over;
+  const mark = (element) => {
+    over?.classList.remove("is-drop-target");
+    over = element;
+    over?.classList.add("is-drop-target");
+  };
+  document.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    if (isBeside(event)) event.preventDefault();
+    mark(event.target.closest?.("[data-writing]:not([data-line])") ?? rowOf(event.target));
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget || mark(null));
   document.addEventListener("drop", (event) => {
+    mark(null);
     if (isBeside(event)) event.preventDefault();
     const input = rowOf(event.target)?.querySelector("input[type=file]");
     if (!input || event.target === input || !event.dataTransfer.files.length) return;

@@ -56,7 +56,7 @@ def test_the_words_that_were_asked_for_are_proposed_from_then_on(editor, store):
 def test_uses_are_found_in_texts_and_drafts(store):
     shown, drafted, _ = store(), store("second.png"), store("unused.png")
     mistake = MistakeFactory(detail=f"![a]({shown.reference})")
-    question = QuestionFactory()
+    question = QuestionFactory(answer=f"![a](picture:odd/{'-' * 36})")
     tree = take(question)
     tree["values"]["answer"] = f"![a]({drafted.reference})"
     PendingChange.objects.keep(question, tree, UserFactory())
