@@ -53,6 +53,14 @@ def merge(
     return Merge(tree, merging.conflicts)
 
 
+def _has_changed(kind: Kind, before: Tree | None, row: Tree) -> bool:
+    """Whether ``row`` is new or says something else; its neighbours going moves it, no more."""
+    if before is None:
+        return True
+    place = {kind.position: row["values"].get(kind.position)} if kind.position else {}
+    return row != before | {"values": before["values"] | place}
+
+
 class _Merging:
     def __init__(self, chosen: Mapping[str, str]):
         self.chosen = chosen
@@ -89,8 +97,8 @@ class _Merging:
             before, my, their = (rows.get(uid) for rows in (base, mine, theirs))
             if my and their:
                 yield self.row(kind, before, my, their, row_label(kind, my))
-            elif (kept := my or their) and kept != before and self._stays(kind, before, my, their):
-                yield kept
+            elif _has_changed(kind, before, my or their) and self._stays(kind, before, my, their):
+                yield my or their
 
     def _stays(self, kind: Kind, before: Tree | None, my: Tree | None, their: Tree | None) -> bool:
         """Whether a row that one of the two lacks stays: a new one does; else it is a conflict."""

@@ -77,6 +77,12 @@ def test_the_same_change_twice_is_none(base):
     assert merge(Certification, base, mine, mine).conflicts == []
 
 
+def test_a_row_that_only_moved_goes_with_the_other_deleting_it(base):
+    moved = changed(base, without=["One"], skills=[("Two", {"order": 0})])
+    found = merge(Certification, base, moved, changed(base, without=["Two"]))
+    assert (titles(found.tree), found.conflicts) == ([], [])
+
+
 def test_a_row_that_one_deleted_goes_unless_the_other_changed_it(base):
     mine = changed(base, without=["One"])
     found = merge(Certification, base, mine, base)
