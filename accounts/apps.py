@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self):
-        from accounts import sessions  # noqa: F401 (its receiver; it needs the models)
+        from accounts import notes, sessions  # noqa: F401 (their receivers; they need the models)

@@ -8,7 +8,7 @@ WATCHED = {
         *("username", "email", "is_active", "is_staff", "is_superuser"),
         *("groups", "user_permissions"),
     ],
-    Group: ["name", "permissions"],
+    Group: ["name", "permissions", "second_factor"],
 }
 State = dict[str, set[str]]
 
@@ -21,8 +21,9 @@ def state_of(obj: User | Group) -> State:
 def _held(obj: Model, name: str) -> set[str]:
     if obj._meta.get_field(name).many_to_many:
         return {str(row) for row in getattr(obj, name).all()}
-    value = getattr(obj, name)
-    return {"yes"} if value is True else {str(value)} if value else set()
+    value = getattr(obj, name, None)  # a row of its own that says something of it may be missing
+    text = "yes" if value is True else str(value or "")
+    return {text} if text else set()
 
 
 def difference(before: State, after: State) -> str:

@@ -2,6 +2,7 @@
 
 import math
 
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import admin
@@ -22,6 +23,18 @@ def name_of(request: HttpRequest, credentials: dict | None) -> str | None:
     """The name that was tried, no longer than the count of failures can hold."""
     name = credentials.get("username") if credentials else request.POST.get("username")
     return name and name[:LONGEST_NAME]
+
+
+def is_locked_out(request: HttpRequest, name: str) -> bool:
+    """Whether nobody signs in as ``name`` from here for now; ``refuse`` is then the answer."""
+    is_allowed = AxesProxyHandler.is_allowed(request, {"username": name})
+    request.axes_locked_out = not is_allowed
+    return not is_allowed
+
+
+def count_failure(request: HttpRequest, name: str) -> None:
+    """Count a wrong code as a wrong password is counted."""
+    AxesProxyHandler.user_login_failed("accounts", {"username": name}, request)
 
 
 def refuse(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:

@@ -1,12 +1,29 @@
-"""Pages of the admin on which staff mind their own account."""
+"""Pages of the admin on which staff sign in, and see where they are signed in."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
+from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.sessions import end_others, sessions_of
 from audit.models import Event, What
+
+
+class SignIn(LoginView):
+    """The first step of signing in, by password; allauth takes the second, where there is one."""
+
+    authentication_form = AdminAuthenticationForm
+    template_name = "admin/login.html"
+
+    def form_valid(self, form):
+        user, wish = form.get_user(), self.get_success_url()
+        # Whoever has just given the password need not confirm that it is they at the next page.
+        record_authentication(self.request, user, "password", reauthenticated=True)
+        return perform_login(self.request, user, redirect_url=wish)
 
 
 def sessions(request: HttpRequest) -> HttpResponse:

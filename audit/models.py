@@ -13,6 +13,7 @@ class What(models.TextChoices):
     FAILED = "failed", "Failed to sign in"
     LOCKED_OUT = "locked-out", "Locked out after failures"
     SIGNED_OUT = "signed-out", "Signed out"
+    SECOND_FACTOR = "factor", "Second factor"
     ADDED = "added", "Account or group added"
     CHANGED = "changed", "Account or group changed"
     DELETED = "deleted", "Account or group deleted"

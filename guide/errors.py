@@ -44,6 +44,11 @@ NOT_ALLOWED = Failure(
     "This page can only be read",
     "Something was sent to an address that takes nothing. The pages below are open to you.",
 )
+TOO_OFTEN = Failure(
+    429,
+    "That was too often",
+    "Wait a minute, then try again.",
+)
 SERVER_ERROR = Failure(
     500,
     "The line is disturbed",
@@ -77,6 +82,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return _page(NOT_FOUND)
+
+
+def too_often(request: HttpRequest, exception=None) -> HttpResponse:
+    """What django-allauth answers to more requests than its limits allow."""
+    return _page(TOO_OFTEN)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

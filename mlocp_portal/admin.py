@@ -3,9 +3,13 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from accounts import views
+from accounts.second_factor import kept_out_without_one
 from audit.models import Event, What
 from publishing.charts import draw_charts
 from publishing.checked import last_check
@@ -49,6 +53,24 @@ class PortalAdminSite(AdminSite):
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+        return guarded if view == self.logout else kept_out_without_one(guarded)
+
+    @method_decorator(never_cache)
+    def login(self, request, extra_context=None):
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        context = {
+            **self.each_context(request),
+            "title": "Sign in",
+            "app_path": request.get_full_path(),
+            "username": request.user.get_username(),
+            **(extra_context or {}),
+        }
+        request.current_app = self.name
+        return views.SignIn.as_view(extra_context=context)(request)
 
     def get_urls(self):
         own = [

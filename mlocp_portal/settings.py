@@ -120,6 +120,8 @@ CSRF_TRUSTED_ORIGINS = _read(
     [],
     "Write each origin with its scheme, with commas between them: https://portal.example.",
 )
+# What was signed or encrypted with an older key is still read.
+SECRET_KEY_FALLBACKS = _words("SECRET_KEY_FALLBACKS", [])
 TRUSTED_PROXIES = _read(
     "TRUSTED_PROXIES",
     _count,
@@ -144,6 +146,9 @@ INSTALLED_APPS = [
     "planner",
     "accounts",
     "adminsortable2",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_filters",
@@ -176,6 +181,7 @@ MIDDLEWARE = [
     "publishing.references.ResolveReferences",
     "pictures.showing.ShowPictures",
     "guide.errors.ExplainNotAllowed",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it replaces the answer to a sign-in
 ]
 
@@ -242,6 +248,34 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.refuse"
 # Its own lists hold addresses; what staff need to know stands in the audit log.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # of what was sent, never kept
+
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Accounts are made in the admin, and nothing of them goes by mail.
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts, and locks out nobody elsewhere
+MFA_ADAPTER = "accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondStepForm",
+    "reauthenticate": "accounts.forms.ConfirmForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmByPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "MLOCP portal"
+MFA_TOTP_TOLERANCE = 1  # a code typed as it runs out, or by a clock that is half a minute off
+# Members of groups need a second factor as each group says; this says it of superusers.
+SUPERUSERS_NEED_SECOND_FACTOR = _read(
+    "SUPERUSERS_NEED_SECOND_FACTOR",
+    _switch,
+    False,
+    "Set SUPERUSERS_NEED_SECOND_FACTOR=1 or leave it out.",
+)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -10,9 +10,11 @@ from publishing import media
 handler400 = "guide.errors.bad_request"
 handler403 = "guide.errors.forbidden"
 handler404 = "guide.errors.not_found"
+handler429 = "guide.errors.too_often"
 handler500 = "guide.errors.server_error"
 
 urlpatterns = [
+    path("admin/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("certifications/", include("certifications.urls")),
     path("paths/", include("paths.urls")),

@@ -31,6 +31,11 @@ def comes_from_visitors(model: type[Model]) -> bool:
     return getattr(model, "from_visitors", False)
 
 
+def is_for_managers(model: type[Model]) -> bool:
+    """Whether rows of ``model`` say how staff sign in, which managers decide."""
+    return getattr(model, "for_managers", False)
+
+
 def editors_may(model: type[Model]) -> set[str]:
     """Write drafts, their parts and pictures; read what pages depend on and what visitors send."""
     if comes_from_visitors(model) or model in FOUND:
@@ -66,7 +71,7 @@ def managers_may(model: type[Model]) -> set[str]:
 
     An account is switched off, not deleted: with it would go the record of what it did.
     """
-    if model is get_user_model():
+    if model is get_user_model() or is_for_managers(model):
         return WRITE - {"delete"}
     return {"view"} if model in (Group, Event) else publishers_may(model)
 

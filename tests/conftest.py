@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -49,6 +50,12 @@ def shipped(db, shipped_content) -> None:
         with connection.cursor() as cursor:
             for sql in connection.ops.sequence_reset_sql(no_style(), list(shipped_content)):
                 cursor.execute(sql)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What others sent under a key that comes again limits nobody here."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -277,7 +277,7 @@ def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
             yield namespace + (pattern.name or pattern.lookup_str)
-        elif pattern.namespace != "admin":
+        elif str(pattern.pattern) != "admin/":
             yield from patterns(pattern, f"{pattern.namespace}:" if pattern.namespace else "")
 
 

@@ -93,13 +93,17 @@ def test_not_even_managers_who_may_delete_accounts_delete_those_above_them(manag
     assert not User.objects.filter(pk=below.pk).exists()
 
 
-def test_managers_read_groups_and_change_none(manager):
+def test_managers_change_no_rights_of_a_group(manager):
     group = Group.objects.get(name="Managers")
-    assert manager.get(change_url(group)).status_code == 200
+    before = set(group.permissions.all())
     everything = list(Permission.objects.values_list("pk", flat=True))
-    crafted = {"name": "Managers", "permissions": everything}
-    assert manager.post(change_url(group), crafted).status_code == 403
+    crafted = {"name": "Mine", "permissions": everything}
+    assert save(manager, group, **crafted).status_code == 302
+    group.refresh_from_db()
+    assert (group.name, set(group.permissions.all())) == ("Managers", before)
     assert manager.post(reverse("admin:auth_group_add"), crafted).status_code == 403
+    delete = reverse("admin:auth_group_delete", args=[group.pk])
+    assert manager.post(delete, {"post": "yes"}).status_code == 403
 
 
 def test_a_superuser_still_gives_everything(admin_client):

@@ -112,7 +112,7 @@ def test_changes_of_what_a_group_may_are_noted(admin_client, events):
 
 def test_what_the_command_line_does_to_the_first_account_is_noted(events, capsys):
     call_command("ensure_admin")
-    detail = "superuser with a new password, from the command line"
+    detail = "superuser with a new password and no second factor, from the command line"
     assert events() == [("changed", "", "user: admin", detail)]
 
 

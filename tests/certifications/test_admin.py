@@ -73,7 +73,7 @@ def test_the_page_needs_the_same_queries_for_few_parts_and_for_many(
     fill(certification, times)
     url = change_url(certification)
     admin_client.get(url)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         admin_client.get(url)
 
 
@@ -90,7 +90,7 @@ def test_a_draft_beside_the_page_is_shown_with_as_many(
     PendingChange.objects.keep(certification, tree, None)
     url = change_url(certification)
     admin_client.get(url)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert " anew" in admin_client.get(url).text
 
 

@@ -74,7 +74,7 @@ def test_the_list_says_where_they_stand_in_as_many_queries(
         picture = store(f"{number}.png")
         QuestionFactory(title=f"Question {number}", answer=f"![a]({picture.reference})")
     admin_client.get(reverse(LIST))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = admin_client.get(reverse(LIST))
     assert page.text.count(">Question ") == times
 

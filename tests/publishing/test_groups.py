@@ -27,7 +27,7 @@ TABLE = {
     ("v", "acdv", "acdv", "acdv"): ["comments.comment", "faqs.askedquestion"],
     ("", "acdv", "", "acdv"): ["publishing.oldslug"],
     ("v", "v", "", "v"): ["publishing.checkedlink", "publishing.checkedpage"],
-    ("", "", "", "acv"): ["auth.user"],
+    ("", "", "", "acv"): ["auth.user", "accounts.secondfactorrule"],
     ("", "", "", "v"): ["auth.group", "audit.event"],
 }
 

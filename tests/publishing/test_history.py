@@ -110,5 +110,5 @@ def test_the_history_takes_as_many_queries_for_many_states(
 ):
     for number in range(12):
         save(publisher, guide, name=f"Name {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         publisher.get(history(guide))

@@ -12,7 +12,7 @@ from django.db.models import Q
 from audit.models import Event, What
 
 USERNAME = "admin"
-DETAIL = "superuser with a new password, from the command line"
+DETAIL = "superuser with a new password and no second factor, from the command line"
 # Without the letters and figures that are easily mistaken for one another.
 ALPHABET = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("01ilo")))
 LENGTH = 20  # of 31 signs: 99 bits
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--reset",
             action="store_true",
-            help="give the account a new password in any case, which ends its sessions and "
-            "lets it sign in after too many failures",
+            help="give the account a new password in any case, which ends its sessions, and "
+            "let it sign in after too many failures and without its second factor",
         )
 
     def handle(self, *args, reset: bool, **options) -> None:
@@ -40,6 +40,7 @@ class Command(BaseCommand):
             user.is_active = user.is_staff = user.is_superuser = True
             user.set_password(password)
             user.save()
+            user.authenticator_set.all().delete()
             end_lock_outs(username=USERNAME)
             Event.objects.record(What.CHANGED, subject=f"user: {USERNAME}", detail=DETAIL)
         self._show(password)

@@ -75,7 +75,7 @@ def test_whoever_may_not_see_a_kind_is_not_told_of_its_pages(client):
 def test_the_picker_asks_as_often_for_many_pages_as_for_few(editor, django_assert_num_queries):
     for _ in range(12):
         RoleFactory()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         offered(editor, "")
 
 

@@ -1,0 +1,122 @@
+"""The forms that ask for a code or a passkey, and the one of an account."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from allauth.core import context
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.lockout import is_locked_out
+
+
+class CodeForm(forms.Form):
+    """Refuses codes during a lock-out, and the code of an app when it comes again."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        widget = self.fields["code"].widget
+        widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+
+    def clean_code(self):
+        refuse_during_lock_out(self.user)
+        code, is_app = super().clean_code(), self.authenticator.type == Authenticator.Type.TOTP
+        if is_app and not spend(self.authenticator, code):
+            self._emit_authentication_failed(self.authenticator)
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondStepForm(CodeForm, AuthenticateForm):
+    pass
+
+
+class ConfirmForm(CodeForm, ReauthenticateForm):
+    pass
+
+
+class PasskeyForm(forms.Form):
+    """Refuses passkeys during a lock-out."""
+
+    def clean_credential(self):
+        refuse_during_lock_out(self.user)
+        with refusing_nonsense():
+            return super().clean_credential()
+
+
+class PasskeyStepForm(PasskeyForm, AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmByPasskeyForm(PasskeyForm, ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def clean(self):
+        with refusing_nonsense():
+            return super().clean()
+
+
+def refuse_during_lock_out(user: AbstractBaseUser) -> None:
+    if is_locked_out(context.request, user.get_username()):
+        raise ValidationError("Too many failed attempts.")
+
+
+@contextmanager
+def refusing_nonsense() -> Iterator[None]:
+    """Take what no browser would send for a passkey that was not confirmed."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError, struct.error) as error:
+        raise ValidationError("The passkey was not confirmed. Try again.") from error
+
+
+def spend(authenticator: Authenticator, code: str) -> bool:
+    """Note that ``code`` was used; False if it was before, or a later one.
+
+    allauth remembers used codes in the cache, which every process has for itself.
+    """
+    secret = decrypt(authenticator.data["secret"])
+    steps = [
+        step
+        for step in yield_hotp_counters_from_time()
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step)))
+    ]
+    with transaction.atomic():
+        kept = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        if not steps or max(steps) <= kept.data.get("last_step", 0):
+            return False
+        kept.data["last_step"] = max(steps)
+        kept.save(update_fields=["data"])
+    return True
+
+
+class AccountForm(UserChangeForm):
+    """An account in the admin, whose second factors can be taken off it."""
+
+    lost = forms.BooleanField(
+        label="Remove all second factors",
+        required=False,
+        help_text="For somebody who lost the phone: they sign in by password alone "
+        "until they have set one up again.",
+    )
