@@ -28,7 +28,7 @@ run: venv ## Start the portal on http://127.0.0.1:8000 (PORT=… changes the por
 dev: venv-dev ## The same for developers: reloads itself, DEBUG, debug toolbar
 	@$(PYTHON) -m scripts.serve dev
 
-admin: venv ## Give the superuser “admin” a new password and end all its sessions
+admin: venv ## Let “admin” in: a new password, no second factor, all its sessions ended
 	@$(PYTHON) -m scripts.serve admin
 
 test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows them down)
