@@ -56,14 +56,6 @@ def _deep_dive(certification: Certification) -> list[str]:
     return found
 
 
-def _own(part) -> list[int]:
-    return [part.certification_id]
-
-
-def _of_task(task: PlanTask) -> list[int]:
-    return [task.plan.certification_id]
-
-
 def naming(relation: str, model: type[Model]) -> Prefetch:
     """The rows of ``model`` that name a published certification, now or later, as ``naming``."""
     rows = model.objects.filter(certification__state=State.PUBLISHED)
@@ -93,10 +85,14 @@ declare(
         ),
         read=read,
         parts={
-            **dict.fromkeys(
-                (Alias, Audience, Prerequisite, Skill, Project, Mistake, PreparationPlan), _own
-            ),
-            PlanTask: _of_task,
+            Alias: "aliases",
+            Audience: "audiences",
+            Prerequisite: "prerequisites",
+            Skill: "skills",
+            Project: "projects",
+            Mistake: "mistakes",
+            PreparationPlan: "plans",
+            PlanTask: "plans__tasks",
         },
     )
 )

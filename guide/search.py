@@ -17,10 +17,6 @@ def read(section: Section) -> Entry | None:
     )
 
 
-def _children(section: Section) -> list[int]:
-    return list(section.children.values_list("pk", flat=True))
-
-
 declare(
     Source(
         kind="section",
@@ -29,6 +25,6 @@ declare(
         place=6,
         rows=lambda: Section.objects.select_related("parent"),
         read=read,
-        parts={Section: _children},
+        parts={Section: "parent"},
     )
 )

@@ -24,10 +24,6 @@ def _texts(step: PathStep) -> list[str]:
     return [step.certification.title, step.why]
 
 
-def _with_step(certification: Certification) -> list[int]:
-    return list(certification.path_steps.values_list("path", flat=True))
-
-
 declare(
     Source(
         kind="path",
@@ -36,6 +32,6 @@ declare(
         place=2,
         rows=lambda: LearningPath.objects.prefetch_related(naming("steps", PathStep)),
         read=read,
-        parts={PathStep: lambda step: [step.path_id], Certification: _with_step},
+        parts={PathStep: "steps", Certification: "steps__certification"},
     )
 )

@@ -26,6 +26,14 @@ class Identified(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, update_fields=None, **kwargs):
+        with transaction.atomic(savepoint=False):
+            super().save(*args, update_fields=update_fields, **kwargs)
+            self.follow_up(update_fields)
+
+    def follow_up(self, update_fields: Iterable[str] | None = None) -> None:
+        """What follows when the row has been saved, in the same transaction."""
+
 
 def identity(row: Identified) -> dict[str, Any]:
     """What names ``row`` in tables that keep something of it, and may outlive it."""
@@ -111,13 +119,15 @@ class Page(Publishable):
     class Meta(Publishable.Meta):
         abstract = True
 
-    def save(self, *args, update_fields=None, **kwargs):
-        with transaction.atomic():
-            super().save(*args, update_fields=update_fields, **kwargs)
-            if update_fields is not None and "slug" not in update_fields:
-                return
+    def save(self, *args, **kwargs):
+        with transaction.atomic():  # a savepoint: what is not remembered is not renamed either
+            super().save(*args, **kwargs)
+
+    def follow_up(self, update_fields=None):
+        super().follow_up(update_fields)
+        if update_fields is None or "slug" in update_fields:
             OldSlug.objects.record_change(self, getattr(self, "_slug_in_database", self.slug))
-        self._slug_in_database = self.slug
+            self._slug_in_database = self.slug
 
     @classmethod
     def from_db(cls, db, field_names, values):

@@ -23,10 +23,6 @@ def _texts(recommendation: Recommendation) -> list[str]:
     return [certification.title, recommendation.differing_label, recommendation.why]
 
 
-def _recommending(certification: Certification) -> list[int]:
-    return list(certification.recommendations.values_list("role", flat=True))
-
-
 declare(
     Source(
         kind="role",
@@ -35,6 +31,9 @@ declare(
         place=3,
         rows=lambda: Role.objects.prefetch_related(naming("recommendations", Recommendation)),
         read=read,
-        parts={Recommendation: lambda each: [each.role_id], Certification: _recommending},
+        parts={
+            Recommendation: "recommendations",
+            Certification: "recommendations__certification",
+        },
     )
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, ForeignObjectRel, Model, QuerySet
 from django.utils import timezone
 
 from publishing.models import Publishable, State
@@ -57,7 +57,8 @@ class Source:
     """The pages of ``model``, read with all that ``rows`` loads in advance.
 
     ``rows`` is called for each reading: what visitors see is a question of the moment.
-    ``parts`` maps a model to a function that gives the keys of the pages a row of it belongs to.
+    ``parts`` maps each other model that has a part in them to the way that leads there from a
+    page, such as ``"plans__tasks"``.
     ``place`` orders the kinds wherever they stand beside each other.
     """
 
@@ -67,11 +68,19 @@ class Source:
     place: int
     rows: Callable[[], QuerySet]
     read: Callable[[Model], Entry | None]
-    parts: dict[type[Model], Callable[[Model], Iterable[int]]] = field(default_factory=dict)
+    parts: dict[type[Model], str] = field(default_factory=dict)
 
     @property
     def model(self) -> type[Model]:
         return self.rows().model
+
+    def way_to(self, part: type[Model]) -> list[Field | ForeignObjectRel]:
+        """The relations that lead from a page to its rows of ``part``."""
+        relations, model = [], self.model
+        for name in self.parts[part].split("__"):
+            relations.append(model._meta.get_field(name))
+            model = relations[-1].related_model
+        return relations
 
     def published(self) -> QuerySet:
         """The rows that visitors may see now, later, or could see until a moment ago."""

@@ -124,8 +124,8 @@ class PreparationPlan(Part):
     def __str__(self):
         return f"{self.length}: {self.focus}"
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
+    def follow_up(self, update_fields=None):
+        super().follow_up(update_fields)
         once_settled(_touch, [self.certification_id])
 
     @property
@@ -156,8 +156,8 @@ class PlanTask(TitledPart):
             )
         ]
 
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
+    def follow_up(self, update_fields=None):
+        super().follow_up(update_fields)
         once_settled(_touch, [self.plan.certification_id])
 
 

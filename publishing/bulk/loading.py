@@ -30,14 +30,16 @@ class TableLoad(Load):
     progress: Progress
     comment: str  # for the log of each row
 
-    def prepare(self, plan: Plan) -> list[LineError]:
+    def refuse(self, plan: Plan) -> list[LineError]:
         problems = []
         for step in plan.writes:
             if not step.row.is_broken and (reason := refusal(self.user, step)):
                 step.row.is_broken = True
                 problems.append(step.row.problem(reason))
-        self._record(_instances(plan, Action.UPDATE), What.FOUND, "Keeping what was there")
         return problems
+
+    def prepare(self, plan: Plan) -> None:
+        self._record(_instances(plan, Action.UPDATE), What.FOUND, "Keeping what was there")
 
     def conclude(self, plan: Plan) -> None:
         self._record(

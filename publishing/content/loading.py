@@ -29,7 +29,8 @@ class Load:
     def rehearse(self) -> Plan:
         """Check everything and write nothing; raises ``ContentError``."""
         with transaction.atomic(), gathering() as work:
-            plan, _ = self._run(lock=False)
+            plan, problems = self._plan(lock=False)
+            self._write(plan, problems)
             work.clear()  # what would follow is neither done nor needed
             transaction.set_rollback(True)
         return plan
@@ -41,29 +42,45 @@ class Load:
         the plan whose digest was ``shown``.
         """
         with transaction.atomic(), gathering():
-            plan, applier = self._run(lock=self.update)
+            plan, problems = self._plan(lock=self.update)
+            self.prepare(plan)
+            applier = self._write(plan, problems)
             if shown and plan.digest() != shown:
                 raise PlanChangedError
-            applier.finish()
+            applier.store_pictures()
             self.conclude(plan)
         return plan
 
-    def prepare(self, plan: Plan) -> list[LineError]:
-        """What is refused of ``plan``, before anything of it is written."""
+    def refuse(self, plan: Plan) -> list[LineError]:
+        """What is refused of ``plan`` before anything of it is tried."""
+        return []
+
+    def prepare(self, plan: Plan) -> None:
+        """What is done before anything is written for good."""
+
+    def object_to(self, plan: Plan) -> list[LineError]:
+        """What is refused of ``plan`` as it then stands in the database."""
         return []
 
     def conclude(self, plan: Plan) -> None:
         """What follows in the same transaction when everything is written."""
         remember(plan)
 
-    def _run(self, *, lock: bool) -> tuple[Plan, Applier]:
+    def _plan(self, *, lock: bool) -> tuple[Plan, list[LineError]]:
         content = self.content
         resolver = Resolver(content)
         problems = [*content.problems, *match(content, resolver, lock=lock), *resolver.run()]
         plan = make_plan(content, update=self.update, overwrite=self.overwrite)
-        problems += self.prepare(plan)
+        return plan, problems + self.refuse(plan)
+
+    def _write(self, plan: Plan, problems: list[LineError]) -> Applier:
+        """Write all of ``plan`` but pictures; raises ``ContentError``."""
         applier = Applier(plan, self.track)
         applier.check_and_save()
-        if problems := [*problems, *applier.problems]:
+        problems = [*problems, *applier.problems]
+        if not problems:
+            applier.relate()
+            problems = self.object_to(plan)
+        if problems:
             raise ContentError(problems)
-        return plan, applier
+        return applier

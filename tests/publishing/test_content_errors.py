@@ -7,7 +7,6 @@ from unittest import mock
 import pytest
 from django.core.management import CommandError
 from django.db import OperationalError
-from django.db.models import Model
 
 from certifications.models import Certification, Level
 from publishing.content import nodes
@@ -352,11 +351,10 @@ def test_a_missing_or_empty_folder_is_told(tmp_path):
 def test_a_row_that_the_database_refuses_is_told_with_what_else_is_wrong(tree, monkeypatch):
     edit(tree, LEAD, "track: mlops", "track: mlops\npass_mark: 700")
 
-    def then_somebody_takes_the_name(level):
-        Model.full_clean(level)
+    def while_somebody_takes_the_name(level):
         LevelFactory(name=level.name)
 
-    monkeypatch.setattr(Level, "full_clean", then_somebody_takes_the_name)
+    monkeypatch.setattr(Level, "clean", while_somebody_takes_the_name)
     told = "\n".join(errors(tree))
     assert "content/levels.yaml:2: the database refuses it: " in told
     assert "content/certifications/lead.yaml:3: pass_mark: " in told
