@@ -6,7 +6,7 @@ from django.db.models import Sum
 from certifications.admin_parts import DEEP_DIVE, PlanTaskInline, TrackNextStepInline
 from certifications.models import Audience, Certification, Level, PreparationPlan, Track
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
-from publishing.admin_base import ContentAdmin
+from publishing.admin_bulk import BulkAdmin
 from publishing.admin_merging import MergingAdmin
 from publishing.doctor import FILTER
 
@@ -126,7 +126,7 @@ class CertificationAdmin(PublishableAdmin):
 
 
 @admin.register(Track)
-class TrackAdmin(ContentAdmin):
+class TrackAdmin(BulkAdmin):
     menu_position = 1
     placed_by = "order"
     list_display = ["name", "code", "colour", "order"]
@@ -141,7 +141,7 @@ class TrackAdmin(ContentAdmin):
 
 
 @admin.register(Level)
-class LevelAdmin(ContentAdmin):
+class LevelAdmin(BulkAdmin):
     menu_position = 2
     placed_by = "order"
     list_display = ["name", "order", "slug"]

@@ -3,7 +3,7 @@ from django.contrib import admin
 from faqs.admin_asked import tell_after_commit
 from faqs.models import Question, Topic
 from publishing.admin import PUBLICATION, PublishableAdmin, ReviewFilter
-from publishing.admin_base import ContentAdmin
+from publishing.admin_bulk import BulkAdmin
 
 
 @admin.register(Question)
@@ -40,7 +40,7 @@ class QuestionAdmin(PublishableAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(ContentAdmin):
+class TopicAdmin(BulkAdmin):
     menu_position = 1
     placed_by = "order"
     list_display = ["name", "order", "slug"]

@@ -73,6 +73,20 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
     def media(self):
         return super().media + Media(js=["admin_portal/labels.js"])
 
+    @property
+    def _name(self) -> str:
+        """What the names of its addresses begin with."""
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}"
+
+    def _context(self, request: HttpRequest, title: str) -> dict:
+        """What a page of its own needs to look like the rest."""
+        return {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "model_admin": self,
+        }
+
     def is_locked(self, request: HttpRequest, obj: Model | None) -> bool:
         """Whether this user may change ``obj`` only beside the page that visitors read."""
         return False

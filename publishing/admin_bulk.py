@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
-from publishing.admin_history import HistoryAdmin
+from publishing.admin_base import ContentAdmin
 from publishing.bulk.formats import FORMATS, MAX_BYTES, TableError, read_table, write_table
 from publishing.bulk.jobs import Job
 from publishing.bulk.tables import PageResource, check_headings, columns_of
@@ -59,8 +59,8 @@ class ImportForm(forms.Form):
         return upload
 
 
-class BulkAdmin(HistoryAdmin):
-    """Pages that come and go as rows of a table."""
+class BulkAdmin(ContentAdmin):
+    """Content that comes and goes as rows of a table."""
 
     def get_urls(self):
         site, name = self.admin_site, f"{self.opts.app_label}_{self.opts.model_name}"
@@ -75,7 +75,6 @@ class BulkAdmin(HistoryAdmin):
         ways = {
             "may_import": self.has_import_permission(request),
             "may_export": self.has_change_permission(request),
-            "may_see_deleted": self.has_view_permission(request),
         }
         return super().changelist_view(request, ways | (extra_context or {}))
 

@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from publishing.admin_bulk import BulkAdmin
+from publishing.admin_history import HistoryAdmin
 from publishing.links import links_to
 from publishing.models import Identified, OldSlug, Page
 
 
-class DeletingAdmin(BulkAdmin):
+class DeletingAdmin(BulkAdmin, HistoryAdmin):
     """Pages whose links need not die with them."""
 
     def delete_view(self, request, object_id, extra_context=None):

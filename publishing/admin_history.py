@@ -34,9 +34,9 @@ class HistoryAdmin(MergingAdmin):
             *super().get_urls(),
         ]
 
-    @property
-    def _name(self) -> str:
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}"
+    def changelist_view(self, request, extra_context=None):
+        more = {"may_see_deleted": self.has_view_permission(request)}
+        return super().changelist_view(request, more | (extra_context or {}))
 
     def history_view(self, request, object_id, extra_context=None):
         """All revisions of a page; with ``a`` and ``b`` in the address, what differs."""
@@ -122,11 +122,3 @@ class HistoryAdmin(MergingAdmin):
         if there:
             return reverse(f"{self._name}_history", args=[there.pk])
         return reverse(f"{self._name}_deleted")
-
-    def _context(self, request: HttpRequest, title: str) -> dict:
-        return {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "model_admin": self,
-        }

@@ -2,12 +2,14 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import yaml
 from import_export.formats import base_formats
+from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 from tablib.exceptions import InvalidDimensions
@@ -15,9 +17,12 @@ from tablib.exceptions import InvalidDimensions
 from publishing.bulk.formulas import make_safe, restore
 
 MAX_BYTES = 20_000_000
-MAX_UNPACKED = 200_000_000  # bytes of an XLSX, which is a zip file
+MAX_UNPACKED = 100_000_000  # bytes of an XLSX, which is a zip file
 LONGEST_CELL = 32_767  # signs in a cell of XLSX; what is longer would be cut off silently
 MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+DEEPEST = 8  # lists and entries of YAML in each other
+DELIMITERS = ",;\t"
 
 
 class TableError(Exception):
@@ -37,7 +42,10 @@ class CSV(base_formats.CSV):
     word, first = "row", 2  # how a person counts: the headings are row 1
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
-        rows = list(csv.reader(StringIO(in_stream.decode("utf-8-sig"), newline="")))
+        text = in_stream.decode("utf-8-sig")
+        headings = text.partition("\n")[0]
+        between = max(DELIMITERS, key=headings.count)  # some countries' spreadsheets write “;”
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=between))
         width = len(rows[0]) if rows else 0
         dataset = Dataset(headers=rows[0] if rows else [])
         for number, row in enumerate(rows[1:], self.first):
@@ -57,14 +65,22 @@ class XLSX(base_formats.XLSX):
         with ZipFile(BytesIO(in_stream)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
                 raise TableError("The file is too large when it is unpacked.")
-        raw = super().create_dataset(in_stream)
-        headers = [header for header in raw.headers or [] if header is not None]
-        dataset = Dataset(headers=headers)
-        for row in raw:
-            if any(cell is not None for cell in row[len(headers) :]):
-                raise TableError(f"Row {len(dataset) + 2} has a cell without a heading.")
-            dataset.append([restore(cell) for cell in row[: len(headers)]])
+        rows = self._rows(in_stream)
+        headings = list(next(rows, []))
+        while headings and headings[-1] is None:
+            headings.pop()
+        dataset = Dataset(headers=headings)
+        for number, row in enumerate(rows, self.first):
+            if any(cell is not None for cell in row[len(headings) :]):
+                raise TableError(f"Row {number} has a cell without a heading.")
+            dataset.append([restore(cell) for cell in row[: len(headings)]])
         return dataset
+
+    def _rows(self, data: bytes) -> Iterator[tuple]:
+        # A sheet may claim any size, and its rows would be filled up to that.
+        sheet = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        sheet.reset_dimensions()
+        return sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
 
     def export_data(self, dataset, **kwargs):
         flattened = _flattened(dataset)
@@ -81,9 +97,8 @@ class YAML(base_formats.YAML):
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
         text = in_stream.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CSafeLoader)):
-            raise TableError("Anchors and aliases (& and *) are not used here; write it out.")
-        entries = yaml.load(text, yaml.CSafeLoader)
+        _check_events(text)
+        entries = EntryLoader(text).get_single_data()
         if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
             raise TableError("The file must be a list of entries with keys and values.")
         dataset = Dataset(headers=list(entries[0]) if entries else [])
@@ -96,6 +111,29 @@ class YAML(base_formats.YAML):
 
     def export_data(self, dataset, **kwargs):
         return yaml.safe_dump(dataset.dict, allow_unicode=True, sort_keys=False, width=100)
+
+
+class EntryLoader(yaml.CSafeLoader):
+    """Lets no key of an entry hide another one."""
+
+    def construct_mapping(self, node, deep=False):
+        names = [key.value for key, _ in node.value]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            line = node.start_mark.line + 1
+            raise TableError(f"The key “{twice}” is there twice in the entry of line {line}.")
+        return super().construct_mapping(node, deep)
+
+
+def _check_events(text: str) -> None:
+    """Refuse what would grow when it is loaded, or is nested so deeply that loading it fails."""
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise TableError("Anchors and aliases (& and *) are not used here; write it out.")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise TableError("Lists and entries stand in each other too deeply.")
 
 
 FORMATS = {"csv": CSV, "xlsx": XLSX, "yaml": YAML}

@@ -13,7 +13,8 @@ from publishing.bulk.progress import Progress
 from publishing.content.loading import Load
 from publishing.content.planning import Action, Plan, Step
 from publishing.content.problems import LineError
-from publishing.pages import State
+from publishing.doctor import reasons
+from publishing.pages import Publishable, State
 from publishing.revisions import Revision, What
 
 CHUNK = 200  # pages whose trees are in memory together
@@ -41,6 +42,16 @@ class TableLoad(Load):
     def prepare(self, plan: Plan) -> None:
         self._record(_instances(plan, Action.UPDATE), What.FOUND, "Keeping what was there")
 
+    def object_to(self, plan: Plan) -> list[LineError]:
+        """What the doctor does not let out, as the page's own form would be refused."""
+        steps = [step for step in plan.writes if is_published(step.row.instance)]
+        found = reasons(step.row.instance for step in steps)
+        return [
+            step.row.problem(reason)
+            for step in steps
+            for reason in found.get(step.row.instance.pk, ())
+        ]
+
     def conclude(self, plan: Plan) -> None:
         self._record(
             _instances(plan, Action.CREATE, Action.UPDATE), What.SAVED, "Recording the history"
@@ -52,6 +63,7 @@ class TableLoad(Load):
 
     def _record(self, pages: list[models.Model], what: What, words: str) -> None:
         done = 0
+        pages = [page for page in pages if isinstance(page, Publishable)]
         for chunk in _chunks(pages):
             self.progress(words, done, len(pages))
             author = self.user if what is What.SAVED else None
@@ -74,7 +86,7 @@ def refusal(user: AbstractUser, step: Step) -> str:
     is_new = step.action is Action.CREATE
     if not may(user, "add" if is_new else "change", model):
         return f"you may not {'add' if is_new else 'change'} {model._meta.verbose_name_plural}"
-    was_published = not is_new and step.row.instance.state == State.PUBLISHED
+    was_published = not is_new and is_published(step.row.instance)
     sets_state = "state" in step.row.wanted if is_new else "state" in step.applied
     becomes_published = sets_state and step.row.wanted["state"] == State.PUBLISHED
     if not (was_published or becomes_published):
@@ -86,6 +98,11 @@ def refusal(user: AbstractUser, step: Step) -> str:
     if settings.REVIEW_BY_ANOTHER:
         return "somebody else has to publish what you write; use its page, where it can wait"
     return ""
+
+
+def is_published(row: models.Model) -> bool:
+    """Whether ``row`` is a page, and visitors see it or will."""
+    return isinstance(row, Publishable) and row.state == State.PUBLISHED
 
 
 def may(user: AbstractUser, action: str, model: type[models.Model]) -> bool:

@@ -1,7 +1,8 @@
 """A model as a table, derived from what its app declares for the content files."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import models
 from import_export.fields import Field
@@ -13,9 +14,11 @@ from publishing.bulk.formats import FORMATS, TableError
 from publishing.content.columns import Column
 from publishing.content.entries import written
 from publishing.content.kinds import Kind, Layout, kind_of
+from publishing.content.nodes import UNSTORABLE
 from publishing.content.pictures import Picture
-from publishing.content.problems import Node, Place, hint
+from publishing.content.problems import LineError, Node, Place, hint
 from publishing.content.reading import Content, Reader, Source
+from publishing.content.rows import Row
 from publishing.positions import FIRST
 
 
@@ -70,6 +73,9 @@ def check_headings(model: type[models.Model], dataset: Dataset) -> None:
     """Raises ``TableError`` where the headings do not tell what the cells are."""
     headings = dataset.headers or []
     known = ["uid", *columns_of(model)]
+    for number, heading in enumerate(headings, 1):
+        if heading in (None, ""):
+            raise TableError(f"Column {number} has no heading.")
     for heading, count in Counter(headings).items():
         if heading not in known:
             raise TableError(f"Unknown column “{heading}”{hint(str(heading), known)}")
@@ -94,5 +100,17 @@ def read_rows(model: type[models.Model], format_name: str, dataset: Dataset) -> 
             if name != "uid" or cell not in (None, "")
         }
         if any(node.value is not None for node in said.values()):  # no blank line
-            content.rows.append(reader.row(kind, Node(said, place), None, FIRST))
+            row = reader.row(kind, Node(said, place), None, FIRST)
+            content.rows.append(row)
+            content.problems += _unstorable(row, dict(zip(dataset.headers, cells, strict=True)))
     return content
+
+
+def _unstorable(row: Row, cells: dict[str, Any]) -> Iterator[LineError]:
+    """Cells that no database takes; nothing is looked for by what they hold."""
+    for name, cell in cells.items():
+        if isinstance(cell, str) and UNSTORABLE.search(cell):
+            row.is_broken = True
+            if name in row.values:
+                row.values[name] = row.kind.columns[name].default
+            yield row.problem("holds a character that cannot be stored", name)

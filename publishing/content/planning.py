@@ -84,7 +84,9 @@ def make_plan(content: Content, *, update: bool = False, overwrite: bool = False
     Without ``update`` a row that exists is left alone. With it, fields are set to what the file
     says, but those that staff changed since the last load only with ``overwrite``.
     """
-    loaded = {(row.model, row.uid): row.values for row in LoadedRow.objects.all()}
+    labels = {label(row) for row in content.walk()}
+    memory = LoadedRow.objects.filter(model__in=labels)
+    loaded = {(row.model, row.uid): row.values for row in memory}
     skipped: set[Row] = set()
     steps = []
     for row in content.walk():

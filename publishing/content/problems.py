@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+MOST_COMPARED = 1_000  # words, for a hint
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -48,5 +50,7 @@ class ContentError(Exception):
 
 def hint(word: str, known: Iterable[str]) -> str:
     """``"; did you mean “order”?"`` where one of ``known`` looks like ``word``, else ``""``."""
-    close = difflib.get_close_matches(word, list(known), n=1)
+    known = list(known)
+    # Comparing a word with thousands of others takes longer than reading them all.
+    close = difflib.get_close_matches(word, known, n=1) if len(known) <= MOST_COMPARED else []
     return f"; did you mean “{close[0]}”?" if close else ""

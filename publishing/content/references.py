@@ -1,8 +1,11 @@
 """What the references of the files mean: rows of other files, or rows of the database."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Model
 
 from publishing.content.columns import Lookup, References
 from publishing.content.kinds import Kind, kind_of
@@ -31,6 +34,7 @@ class Resolver:
 
     def run(self) -> Iterator[LineError]:
         """Fill ``wanted`` of every row; yield what cannot be resolved."""
+        self._read_stored()
         for row in self.rows:
             row.wanted = dict(row.values)
             if row.kind.up:
@@ -39,6 +43,26 @@ class Resolver:
                 if column.is_reference and name != row.kind.up:
                     yield from self._resolve(row, name)
         self._make_mutual()
+
+    def _read_stored(self) -> None:
+        """Fetch together what is referred to by slug and stands in no file."""
+        wanted: dict[type[Model], dict[str, Node]] = defaultdict(dict)
+        for lookup in self._lookups():
+            slug = lookup.node.value
+            if isinstance(slug, str) and (lookup.model, slug) not in self.by_slug:
+                wanted[lookup.model].setdefault(slug, lookup.node)
+        for model, nodes in wanted.items():
+            kind = kind_of(model)
+            if kind.slugged:
+                found = {each.slug: each for each in model._default_manager.filter(slug__in=nodes)}
+                for slug, node in nodes.items():
+                    self.in_database[model, ("slug", slug)] = _stand_in(kind, node, found.get(slug))
+
+    def _lookups(self) -> Iterator[Lookup]:
+        for row in self.rows:
+            for value in row.values.values():
+                values = value if isinstance(value, list) else [value]
+                yield from (each for each in values if isinstance(each, Lookup))
 
     def _resolve(self, row: Row, name: str) -> Iterator[LineError]:
         value = row.values[name]
@@ -96,8 +120,7 @@ class Resolver:
         address = (kind.model, *sorted(conditions.items()))
         if address not in self.in_database:
             instance = kind.model._default_manager.filter(**conditions).first()
-            stand_in = instance and Row(kind, node.place, instance=instance, uid=instance.uid)
-            self.in_database[address] = stand_in
+            self.in_database[address] = _stand_in(kind, node, instance)
         return self.in_database[address]
 
     def _make_mutual(self) -> None:
@@ -108,6 +131,10 @@ class Resolver:
                     for other in row.wanted[name]:
                         if other.wanted and row not in other.wanted[name]:
                             other.wanted[name].append(row)
+
+
+def _stand_in(kind: Kind, node: Node, instance: Model | None) -> Row | None:
+    return instance and Row(kind, node.place, instance=instance, uid=instance.uid)
 
 
 def _conditions(kind: Kind, node: Node) -> dict[str, Any]:

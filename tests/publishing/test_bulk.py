@@ -1,6 +1,8 @@
 """Tables of pages in and out: what comes back unchanged, what is shown, refused and recorded."""
 
 import time
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -8,17 +10,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from tablib import Dataset
 
-from faqs.models import Question
+from certifications.models import Certification
+from faqs.models import Question, Topic
 from publishing.bulk import jobs
-from publishing.bulk.formats import FORMATS, read_table, write_table
+from publishing.bulk.formats import (
+    FORMATS,
+    MAX_BYTES,
+    MAX_UNPACKED,
+    read_table,
+    write_table,
+)
 from publishing.bulk.formulas import make_safe, restore
 from publishing.loaded import LoadedRow
 from publishing.models import Revision, State
 from publishing.revisions import What
 from search.models import SearchDocument
-from tests.factories import QuestionFactory, TopicFactory, UserFactory
+from tests.factories import QuestionFactory, TopicFactory, TrackFactory, UserFactory
 from tests.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +41,6 @@ def at_once(monkeypatch, settings, tmp_path):
     """Imports run inside the request that starts them, in a folder of their own."""
     monkeypatch.setattr(jobs, "start_beside", lambda work: work())
     settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture
-def editor(client):
-    return sign_in(client, "Editors")
-
-
-@pytest.fixture
-def publisher(client):
-    return sign_in(client, "Publishers")
 
 
 def export(client, format_name: str, model: str = "faqs_question") -> bytes:
@@ -75,6 +75,25 @@ def shown(response) -> list[tuple]:
 def problems(response) -> list[tuple]:
     assert stage(response) == "refused"
     return [(row["place"], row["key"], row["message"]) for row in response.context["rows"]]
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def sheet(*rows: list, far: str = "") -> bytes:
+    """An XLSX with ``rows``, and one cell ``far`` away from them."""
+    book, file = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    if far:
+        book.active[far] = "x"
+    book.save(file)
+    return file.getvalue()
 
 
 @given(st.text(alphabet="'=+-@\t\rab"))
@@ -275,12 +294,84 @@ def test_an_import_is_nobody_elses(publisher, client):
         ("yaml", "[{slug: &a q}, {slug: *a}]", "Anchors and aliases (& and *) are not used here"),
         ("yaml", "[{slug: q}, {title: Q}]", "Entry 2 differs from the first in its keys: slug"),
         ("yaml", "[", "This is no YAML file that can be read."),
+        ("yaml", "- {slug: q, slug: p}", "The key “slug” is there twice in the entry of line 1."),
+        ("yaml", "[" * 200_000, "Lists and entries stand in each other too deeply."),
+        ("yaml", "- slug: 2026-13-45", "This is no YAML file that can be read."),
+        ("yaml", "- slug: 'a\0'", "This is no YAML file that can be read."),
+        ("yaml", "- !!python/object:os.system {}", "This is no YAML file that can be read."),
+        ("csv", "", "The submitted file is empty."),
+        ("csv", "\n", "There are no rows in the file."),
+        ("csv", "slug\nq\n".encode("utf-16"), "The file is not UTF-8; save it in that encoding."),
+        ("csv", "sl\0ug\nq\n", "Unknown column “sl\0ug”"),
+        ("csv", 'slug\n"' + "q" * 200_000, "This is no CSV file that can be read."),
+        ("csv", "slug\n" + "q\n" * 20_001, "More than 20,000 rows; split the file."),
+        ("csv", b"slug\n" + b"q" * MAX_BYTES, "The file is larger than 20 MB."),
+        ("xlsx", packed({"mimetype": b"text"}), "This is no XLSX file that can be read."),
+        ("xlsx", packed({"a.xml": bytes(MAX_UNPACKED + 1)}), "The file is too large when it is"),
+        ("xlsx", sheet(["slug", None, "title"], ["q", "x", "Q?"]), "Column 2 has no heading."),
+        ("xlsx", sheet(["slug"], ["q", "x"]), "Row 2 has a cell without a heading."),
+        ("xlsx", sheet(["slug", "slug"], ["q", "q"]), "The column “slug” is there twice."),
+        ("xlsx", sheet(), "There are no rows in the file."),
     ],
 )
 def test_what_is_no_table_is_refused_at_the_field(publisher, suffix, data, error):
     response = upload(publisher, data, suffix)
     assert response.status_code == 422
     assert response.context["form"].errors["file"][0].startswith(error)
+
+
+@pytest.mark.parametrize("far", ["XFD3", "B1048576"])
+def test_a_sheet_that_claims_to_be_huge_is_not_filled_up(publisher, far):
+    response = upload(publisher, sheet(["slug", "title"], ["q", "Q?"], far=far), "xlsx")
+    assert response.status_code in (200, 422)
+
+
+def test_a_table_may_be_separated_by_semicolons(publisher):
+    question = QuestionFactory(state=State.DRAFT)
+    response = upload(publisher, f"slug;title\n{question.slug};Now, what?\n")
+    assert [row[3] for row in shown(response)] == ["Now, what?"]
+
+
+def test_a_character_that_no_database_takes_is_told_by_row(publisher):
+    TopicFactory(slug="exams")
+    table = "slug,title,topic,short_answer\na,A\0?,exams,Yes.\nb,B?,ex\0ams,Yes.\n"
+    message = "holds a character that cannot be stored"
+    assert problems(upload(publisher, table)) == [(2, "title", message), (3, "topic", message)]
+
+
+def test_a_row_that_the_doctor_keeps_back_is_refused_before_anything_is_written(publisher):
+    table = "slug,name,track,status,has_guide,state\n"
+    TrackFactory(slug="ml")
+    table += "a,A,ml,current,true,draft\nb,B,ml,current,true,published\n"
+    url = reverse("admin:certifications_certification_import")
+    reason = "A guide is published with a preparation plan. Add one, or untick “has a guide”."
+    assert problems(upload(publisher, table, url=url)) == [(3, "", reason)]
+    assert not Certification.objects.exists()
+
+
+def test_many_rows_need_hardly_more_queries_than_one(publisher, django_assert_max_num_queries):
+    TopicFactory(slug="exams")
+    rows = "".join(f"q-{n},Q {n}?,exams,Yes.,published\n" for n in range(100))
+    with django_assert_max_num_queries(90):
+        response = upload(publisher, f"slug,title,topic,short_answer,state\n{rows}")
+    with django_assert_max_num_queries(130):
+        assert stage(press(publisher, response, "_confirm")) == "done"
+
+
+def test_topics_tracks_and_levels_come_as_tables_too(publisher):
+    for model, table in {
+        "faqs_topic": "slug,name,order\nexams,Exams,3\n",
+        "certifications_track": "slug,name,code,colour\nmlops,MLOps,ML,teal\n",
+        "certifications_level": "slug,name\ncore,Core\n",
+    }.items():
+        response = upload(publisher, table, url=reverse(f"admin:{model}_import"))
+        assert response.context["status"].created == 1
+        assert stage(press(publisher, response, "_confirm")) == "done"
+        data = export(publisher, "csv", model)
+        response = upload(publisher, data, url=reverse(f"admin:{model}_import"))
+        assert response.context["status"].alone == 1
+    assert Topic.objects.get().order == 3
+    assert not Revision.objects.exists()
 
 
 def test_who_may_change_nothing_sees_neither_page(client):
