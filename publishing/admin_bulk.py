@@ -12,10 +12,18 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from publishing.admin_base import ContentAdmin
-from publishing.bulk.formats import FORMATS, MAX_BYTES, TableError, read_table, write_table
+from publishing.bulk.formats import (
+    FORMATS,
+    MAX_BYTES,
+    MAX_ROWS,
+    TableError,
+    read_table,
+    write_table,
+)
 from publishing.bulk.jobs import Job
 from publishing.bulk.tables import PageResource, check_headings, columns_of
 from publishing.differences import words_between
+from publishing.models import Publishable
 
 PER_PAGE = 50
 SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".yaml": "yaml", ".yml": "yaml"}
@@ -36,7 +44,8 @@ class ExportForm(forms.Form):
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="Table",
-        help_text="A file that ends in .csv, .xlsx or .yaml, as “Export” makes it.",
+        help_text="A file that ends in .csv, .xlsx or .yaml, as “Export” makes it: at most "
+        f"{MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows.",
         widget=forms.FileInput(attrs={"accept": ", ".join(SUFFIXES)}),
     )
 
@@ -136,6 +145,7 @@ class BulkAdmin(ContentAdmin):
             "status": status,
             "rows": rows,
             "word": FORMATS[status.format].word,
+            "has_history": issubclass(self.model, Publishable),
         }
         return render(request, "admin/bulk/job.html", context)
 

@@ -153,7 +153,8 @@ class Moment(Column):
 
 
 def _name(row: Any) -> str:
-    return getattr(row, "slug", "") or str(row)
+    stored = getattr(row, "instance", None) or row  # of the files, or one that stands for it
+    return getattr(row, "slug", "") or getattr(stored, "slug", "") or str(row)
 
 
 class Reference(Column):

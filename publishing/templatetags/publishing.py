@@ -12,6 +12,12 @@ register = template.Library()
 
 
 @register.filter
+def thousands(number: int) -> str:
+    """A count as people read it: “10,000”."""
+    return f"{number:,}"
+
+
+@register.filter
 def markdown(text: str):
     """Block HTML of an editor's Markdown."""
     return renderer.render(text or "")
