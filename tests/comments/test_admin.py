@@ -259,7 +259,7 @@ def test_the_queue_needs_no_more_queries_for_more_comments(
 
 def test_comments_stand_after_the_questions_on_the_index(publisher):
     apps = [app["app_label"] for app in publisher.get(reverse("admin:index")).context["app_list"]]
-    assert apps.index("comments") == apps.index("faqs") + 1
+    assert apps.index("comments") > apps.index("faqs")
 
 
 def test_a_comment_on_a_page_that_is_gone_is_still_shown(publisher, path):
