@@ -61,7 +61,8 @@ def _is_of(user: AbstractUser, data: dict) -> bool:
     """Whether ``data`` is a session of ``user`` that a new password has not ended."""
     is_theirs = data.get(SESSION_KEY) == str(user.pk)
     proof = data.get(HASH_SESSION_KEY, "")
-    return is_theirs and constant_time_compare(proof, user.get_session_auth_hash())
+    accepted = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+    return is_theirs and any(constant_time_compare(proof, each) for each in accepted)
 
 
 def _read(key: str, data: dict, here: str) -> SignedIn:

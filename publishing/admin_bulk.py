@@ -4,10 +4,12 @@ from pathlib import PurePath
 from uuid import UUID
 
 from django import forms
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -91,7 +93,10 @@ class BulkAdmin(ContentAdmin):
         """The rows of the list, with the filters and the search of the address."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).queryset
+        try:
+            rows = self.get_changelist_instance(request).queryset
+        except IncorrectLookupParameters:
+            return redirect(f"{reverse(f'{self._name}_changelist')}?{ERROR_FLAG}=1")
         form = ExportForm(request.POST or None)
         if form.is_valid():
             try:

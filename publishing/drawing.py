@@ -62,8 +62,8 @@ class _Drawing:
             if field.name in tree["values"]:
                 self._set(row, field, tree["values"][field.name])
         for part in parts_of(kind):
-            parts = [self._part(row, part, each) for each in tree["parts"].get(part.name, [])]
-            _fill(row, part.name, parts)
+            parts = (self._part(row, part, each) for each in tree["parts"].get(part.name, []))
+            _fill(row, part.name, [each for each in parts if _is_whole(each)])
         return row
 
     def _part(self, whole: Identified, kind: Kind, tree: Tree) -> Identified:
@@ -87,6 +87,12 @@ class _Drawing:
         if other is None:
             self.problems.append(GONE)
         return other
+
+
+def _is_whole(part: Identified) -> bool:
+    """Whether everything that ``part`` cannot be without is still there."""
+    required = (f for f in part._meta.fields if f.is_relation and not f.null)
+    return all(getattr(part, field.attname) is not None for field in required)
 
 
 def _fill(row: models.Model, relation: str, others: list[models.Model]) -> None:

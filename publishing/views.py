@@ -43,7 +43,10 @@ def follow_old_slug(model: type[Page], *, same_view: bool = False) -> Callable:
                 page = OldSlug.objects.current_page(model, slug)
                 if page is None:
                     raise
-                return redirect(_again(request, page) if same_view else page, permanent=True)
+                answer = redirect(_again(request, page) if same_view else page, permanent=True)
+                # A browser that keeps it would go in circles once the page has its address back.
+                answer.headers["Cache-Control"] = "no-cache"
+                return answer
 
         return wrapper
 

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import zlib
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Any
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 import yaml
@@ -140,7 +142,8 @@ FORMATS = {"csv": CSV, "xlsx": XLSX, "yaml": YAML}
 
 BROKEN = (
     *(InvalidDimensions, InvalidFileException, BadZipFile, yaml.YAMLError, csv.Error),
-    *(ValueError, KeyError, TypeError, StopIteration, RecursionError, AttributeError, OSError),
+    *(ValueError, KeyError, TypeError, StopIteration, RuntimeError, AttributeError, OSError),
+    *(IndexError, ParseError, zlib.error),
 )
 
 

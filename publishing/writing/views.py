@@ -1,5 +1,6 @@
 """What the admin answers while somebody of the staff writes."""
 
+import re
 from collections.abc import Iterator
 
 from django.contrib.admin import AdminSite
@@ -28,9 +29,15 @@ def preview(request: HttpRequest) -> HttpResponse:
         return HttpResponse("This text is too long for a preview.", status=413)
     context = {
         "html": markdown.render_inline(text) if is_line else markdown.render(text),
-        "remarks": remarks_on(text, base=request.POST.get("base", ""), is_line=is_line),
+        "remarks": remarks_on(text, base=_base(request), is_line=is_line),
     }
     return render(request, "admin/writing/preview.html", context)
+
+
+def _base(request: HttpRequest) -> str:
+    """The address of the page that the text stands on, if it is one of the portal."""
+    base = request.POST.get("base", "")
+    return base if re.match(r"/(?!/)", base) else ""
 
 
 @require_safe

@@ -73,6 +73,15 @@ def test_signing_out_everywhere_else_leaves_this_session_and_those_of_others(gra
     assert last == ("signed-out", "grace", "other sessions ended: 1")
 
 
+def test_sessions_from_before_a_change_of_the_key_end_as_well(grace, settings):
+    elsewhere = signed_in(grace)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key that protects nothing " * 2
+    here = signed_in(grace)
+    here.post(PAGE)
+    assert [is_open(client) for client in (elsewhere, here)] == [False, True]
+
+
 def test_signing_out_everywhere_ends_this_session_as_well(grace):
     elsewhere, here = signed_in(grace), signed_in(grace)
     here.post(PAGE, {"here_too": ""})

@@ -384,3 +384,31 @@ def test_the_list_leads_to_the_tables_and_to_what_was_deleted(publisher):
     page = publisher.get(reverse("admin:faqs_question_changelist") + "?state=draft").text
     for name, query in (("import", ""), ("export", "?state=draft"), ("deleted", "")):
         assert f'href="{reverse(f"admin:faqs_question_{name}")}{query}"' in page
+
+
+def damaged_sheets() -> list[bytes]:
+    """A sound sheet, cut, with one part cut or missing, and one that asks for a password."""
+    whole = write_table("xlsx", Dataset(["a"], headers=["slug"]))
+    found = [whole[: len(whole) // 2]]
+    with ZipFile(BytesIO(whole)) as parts:
+        contents = {name: parts.read(name) for name in parts.namelist()}
+    for name, content in contents.items():
+        for instead in (None, content[: len(content) // 2]):
+            buffer = BytesIO()
+            with ZipFile(buffer, "w") as parts:
+                for other, text in (contents | {name: instead}).items():
+                    if text is not None:
+                        parts.writestr(other, text)
+            found.append(buffer.getvalue())
+    return found
+
+
+def test_a_damaged_sheet_is_said_at_its_field(publisher):
+    for data in damaged_sheets():
+        assert upload(publisher, data, "xlsx").status_code in {200, 422}
+
+
+def test_an_export_with_a_filter_that_there_is_none_of_leads_to_the_list(publisher):
+    export = reverse("admin:faqs_question_export")
+    response = publisher.get(export, {"nonsense": "1"})
+    assert (response.status_code, response.url.endswith("?e=1")) == (302, True)

@@ -1,5 +1,7 @@
 """A published page stays as it is until a change of it is published."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from publishing.revisions import What
 from publishing.trees import take
 from tests.factories import (
     CertificationFactory,
+    NextStepFactory,
     PlanTaskFactory,
     PreparationPlanFactory,
     QuestionFactory,
@@ -163,3 +166,16 @@ def test_a_deleted_page_stays_in_the_history(publisher):
     publisher.post(url, {"post": "yes"})
     revision = Revision.objects.of(question).get()
     assert (revision.what, revision.tree) == (What.DELETED, tree)
+
+
+def test_a_part_that_needs_what_is_gone_is_left_out_and_told(publisher, guide):
+    target = CertificationFactory()
+    NextStepFactory(certification=guide, target=target)
+    tree = take(guide)
+    for row in tree["parts"]["next_steps"]:
+        row["uid"] = str(uuid4())
+    PendingChange.objects.keep(guide, tree, None)
+    target.delete()
+    response = publisher.get(change_url(guide))
+    assert response.status_code == 200
+    assert "What this referred to has been deleted since." in response.text

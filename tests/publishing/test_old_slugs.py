@@ -36,6 +36,13 @@ def test_two_renames_make_no_chain(client):
     assert client.get(address("two")).url == address("three")
 
 
+def test_no_browser_keeps_a_redirect(client):
+    role = RoleFactory(slug="old")
+    role.slug = "new"
+    role.save()
+    assert client.get("/roles/old/").headers["Cache-Control"] == "no-cache"
+
+
 def test_returning_to_an_old_address_ends_its_redirect(client):
     role = rename(RoleFactory(slug="one"), "two")
     rename(role, "one")

@@ -37,6 +37,11 @@ def test_a_text_that_is_far_too_long_is_not_drawn(editor):
     assert preview(editor, "a" * (MOST_CHARACTERS + 1)).status_code == 413
 
 
+@pytest.mark.parametrize("base", ["//[", "http://[", "//elsewhere.example/", "\0"])
+def test_an_address_that_is_none_of_the_portal_is_not_asked(editor, base):
+    assert preview(editor, "[a page](roles/)", base=base).status_code == 200
+
+
 def test_only_staff_are_answered(client):
     answer = preview(client, "a")
     assert (answer.status_code, "/login/" in answer.url) == (302, True)
