@@ -2,8 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from publishing.chunks import chunks
 from publishing.models import OldSlug
 from search.backends import backend
 from search.models import SearchDocument, SearchName, SearchWord
@@ -31,7 +31,7 @@ def refresh(things: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         backend().lock_for_saving()
         for kind, pks in by_kind.items():
-            for chunk in _chunks(pks):
+            for chunk in chunks(pks, CHUNK):
                 _refresh(source_of(kind), chunk)
 
 
@@ -65,15 +65,9 @@ def rebuild(chosen: Iterable[Source] | None = None, advance: Callable[[int], Non
         known: set[str] = set()
         for source in chosen:
             pages = source.published().order_by("pk").iterator(chunk_size=CHUNK)
-            for chunk in _chunks(pages):
+            for chunk in chunks(pages, CHUNK):
                 _write(_documents(source, chunk), {}, known)
                 advance(len(chunk))
-
-
-def _chunks(things: Iterable) -> Iterator[list]:
-    rest = iter(things)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
 
 
 def _refresh(source: Source, pks: list[int]) -> None:
@@ -164,7 +158,7 @@ def _write_words(documents: list[SearchDocument], known: set[str]) -> None:
     texts = (t for d in documents for t in (d.title_words, d.names_words, d.body_words))
     words = {word for text in texts for word in text.split() if _is_offered(word)} - known
     stored = set()
-    for chunk in _chunks(words):
+    for chunk in chunks(words, CHUNK):
         rows = SearchWord.objects.filter(word__in=chunk)
         stored.update(rows.values_list("word", flat=True))
     known |= words

@@ -7,6 +7,7 @@ from functools import cache
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
+from publishing.chunks import chunks
 from publishing.due import also_when_due
 from publishing.models import OldSlug
 from publishing.settled import once_settled
@@ -74,8 +75,8 @@ def _refresh_settled(news: list[Thing | Saved]) -> None:
         if not isinstance(model, str):
             by_model[model].append(key)
     for model, keys in by_model.items():
-        for start in range(0, len(keys), CHUNK):
-            things |= dict.fromkeys(_things(model, keys[start : start + CHUNK]))
+        for chunk in chunks(keys, CHUNK):
+            things |= dict.fromkeys(_things(model, chunk))
     refresh(list(things))
 
 

@@ -1,6 +1,5 @@
 """An import: a load that knows who does it, keeps the history, and tells how far it is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from publishing.bulk.progress import Progress
+from publishing.chunks import chunks
 from publishing.content.loading import Load
 from publishing.content.planning import Action, Plan, Step
 from publishing.content.problems import LineError
@@ -64,7 +64,7 @@ class TableLoad(Load):
     def _record(self, pages: list[models.Model], what: What, words: str) -> None:
         done = 0
         pages = [page for page in pages if isinstance(page, Publishable)]
-        for chunk in _chunks(pages):
+        for chunk in chunks(pages, CHUNK):
             self.progress(words, done, len(pages))
             author = self.user if what is What.SAVED else None
             Revision.objects.record_changed(chunk, what, author)
@@ -73,11 +73,6 @@ class TableLoad(Load):
 
 def _instances(plan: Plan, *actions: Action) -> list[models.Model]:
     return [step.row.instance for step in plan.writes if step.action in actions]
-
-
-def _chunks(pages: list[models.Model]) -> Iterator[list[models.Model]]:
-    for start in range(0, len(pages), CHUNK):
-        yield pages[start : start + CHUNK]
 
 
 def refusal(user: AbstractUser, step: Step) -> str:
