@@ -17,7 +17,15 @@ from publishing.admin_base import ContentAdmin
 from publishing.images import rendition_name, rendition_widths
 from publishing.models import Identified
 
+KEPT = "_uses_of_pictures"
 CHOOSE = "Choose a picture: a JPEG, PNG, WebP or still GIF."
+
+
+def uses_in(request: HttpRequest) -> dict[str, list[Identified]]:
+    """``uses()``, which reads every text of the portal, once for each request."""
+    if not hasattr(request, KEPT):
+        setattr(request, KEPT, uses())
+    return getattr(request, KEPT)
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -31,8 +39,8 @@ class UseFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "none":
-            return queryset.exclude(uid__in=uses())
-        return queryset.filter(uid__in=uses()) if self.value() == "some" else queryset
+            return queryset.exclude(uid__in=uses_in(request))
+        return queryset.filter(uid__in=uses_in(request)) if self.value() == "some" else queryset
 
 
 @admin.register(Picture)
@@ -55,17 +63,27 @@ class PictureAdmin(ContentAdmin):
 
     def _is_on_locked_page(self, request: HttpRequest, picture: Picture) -> bool:
         """Whether a page shows it that this user may change only beside what visitors read."""
-        pages = uses().get(str(picture.uid), ())
+        pages = uses_in(request).get(str(picture.uid), ())
         return any(self._admin_of(type(page)).is_locked(request, page) for page in pages)
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
-        found = uses()
         for picture in changelist.result_list:
-            picture.pages = found.get(str(picture.uid), [])
+            self._note_pages(request, picture)
         return changelist
 
+    def get_object(self, request, object_id, from_field=None):
+        picture = super().get_object(request, object_id, from_field)
+        if picture:
+            self._note_pages(request, picture)
+        return picture
+
+    def _note_pages(self, request: HttpRequest, picture: Picture) -> None:
+        picture.pages = uses_in(request).get(str(picture.uid), [])
+
     def get_deleted_objects(self, objs, request):
+        for picture in objs:
+            self._note_pages(request, picture)
         _, *others = super().get_deleted_objects(objs, request)
         return [self._what_breaks(picture) for picture in objs], *others
 
@@ -104,8 +122,6 @@ class PictureAdmin(ContentAdmin):
 
     @admin.display(description="used on", empty_value="nowhere")
     def used_on(self, picture):
-        if not hasattr(picture, "pages"):
-            picture.pages = uses().get(str(picture.uid), [])
         return format_html_join(", ", '<a href="{}">{}</a>', _links(picture.pages))
 
     # Added from a text

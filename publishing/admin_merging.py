@@ -48,8 +48,7 @@ class MergingAdmin(DraftingAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         if opened := getattr(request, "opened", None):
             context["others"] = Presence.objects.others(opened.page, request.user)
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_present"
-            context["present_url"] = reverse(name, args=[context["object_id"]])
+            context["present_url"] = reverse(f"{self._name}_present", args=[context["object_id"]])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def receive(self, request, opened, show):

@@ -3,29 +3,17 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission, User
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SecondFactorRule
 from audit.models import Event
-from tests.factories import QuestionFactory, UserFactory
-from tests.second_factors import give_password, shown
+from tests.factories import QuestionFactory
+from tests.second_factors import shown
 from tests.staff import change_url, save, sign_in
 
 pytestmark = pytest.mark.django_db
 
 INDEX, APP = reverse("mfa_index"), reverse("mfa_activate_totp")
-
-
-@pytest.fixture
-def grace():
-    return UserFactory(username="grace", is_staff=True)
-
-
-@pytest.fixture
-def signed_in(client, grace) -> Client:
-    give_password(client, grace)
-    return client
 
 
 def require(name: str, required: bool = True) -> None:

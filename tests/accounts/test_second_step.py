@@ -29,11 +29,6 @@ LIMIT = 5
 
 
 @pytest.fixture
-def grace():
-    return UserFactory(username="grace", is_staff=True)
-
-
-@pytest.fixture
 def secret(grace):
     return give_app(grace)
 

@@ -18,11 +18,6 @@ PAGE = reverse("admin:sessions")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-@pytest.fixture
-def grace():
-    return UserFactory(username="grace", is_staff=True)
-
-
 def signed_in(user, **headers) -> Client:
     client = Client(**headers)
     sent = {"username": user.username, "password": "secret", "next": "/admin/"}

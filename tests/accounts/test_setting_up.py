@@ -21,17 +21,6 @@ CONFIRM, PASSKEY = reverse("account_reauthenticate"), reverse("mfa_add_webauthn"
 
 
 @pytest.fixture
-def grace():
-    return UserFactory(username="grace", is_staff=True)
-
-
-@pytest.fixture
-def signed_in(client, grace) -> Client:
-    give_password(client, grace)
-    return client
-
-
-@pytest.fixture
 def set_up(signed_in, django_capture_on_commit_callbacks) -> Client:
     """Somebody signed in who has just set up an app."""
     secret = signed_in.get(APP).context["form"].secret

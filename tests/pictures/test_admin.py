@@ -79,6 +79,18 @@ def test_the_list_says_where_they_stand_in_as_many_queries(
     assert page.text.count(">Question ") == times
 
 
+@pytest.mark.parametrize("times", [1, 4])
+def test_deleting_many_asks_as_often_as_deleting_one(
+    admin_client, store, django_assert_num_queries, times
+):
+    keys = [store(f"{number}.png").pk for number in range(times)]
+    data = {"action": "delete_selected", "_selected_action": keys}
+    admin_client.post(reverse(LIST), data)
+    with django_assert_num_queries(23):
+        page = admin_client.post(reverse(LIST), data)
+    assert page.text.count("no text shows it") == times
+
+
 def test_those_in_no_text_can_be_found_and_deleted(publisher, store):
     used, unused = store(), store("unused.png")
     QuestionFactory(answer=f"![a]({used.reference})")
