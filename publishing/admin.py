@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import get_permission_codename
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +14,7 @@ from publishing.admin_actions import ActingAdmin
 from publishing.admin_base import ContentAdmin
 from publishing.admin_forms import OldSlugForm
 from publishing.models import OldSlug, State
+from publishing.permissions import may
 
 PUBLICATION = (
     "Publication",
@@ -57,8 +57,7 @@ class PublishableAdmin(ActingAdmin):
         self.constraint_fields = {order: "expire_at", **self.constraint_fields}
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        codename = get_permission_codename("publish", self.opts)
-        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+        return may(request.user, "publish", self.model)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["state", "publish_at", "expire_at"] if self.is_locked(request, obj) else []

@@ -5,7 +5,6 @@ from collections import Counter
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth import get_permission_codename
 from django.db import transaction
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.text import Truncator
 
 from publishing.admin_base import ContentAdmin
 from publishing.doctor import FILTER
+from publishing.permissions import may
 from visitors import erasure
 from visitors.models import Sent
 from visitors.text import draw
@@ -79,8 +79,8 @@ class SentAdmin(ContentAdmin):
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         """Whether this user may erase a sender: that shows and takes every kind of message."""
-        return request.user.has_perms(
-            f"{model._meta.app_label}.{get_permission_codename(action, model._meta)}"
+        return all(
+            may(request.user, action, model)
             for model in erasure.models()
             for action in ("change", "delete")
         )

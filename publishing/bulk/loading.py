@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
@@ -15,6 +14,7 @@ from publishing.content.planning import Action, Plan, Step
 from publishing.content.problems import LineError
 from publishing.doctor import reasons
 from publishing.pages import Publishable, State
+from publishing.permissions import may
 from publishing.revisions import Revision, What
 
 CHUNK = 200  # pages whose trees are in memory together
@@ -98,8 +98,3 @@ def refusal(user: AbstractUser, step: Step) -> str:
 def is_published(row: models.Model) -> bool:
     """Whether ``row`` is a page, and visitors see it or will."""
     return isinstance(row, Publishable) and row.state == State.PUBLISHED
-
-
-def may(user: AbstractUser, action: str, model: type[models.Model]) -> bool:
-    codename = get_permission_codename(action, model._meta)
-    return user.has_perm(f"{model._meta.app_label}.{codename}")

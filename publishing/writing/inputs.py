@@ -13,7 +13,7 @@ class Writing:
 
     class Media:
         css = {"all": ["admin_portal/writing.css"]}
-        js = ["admin_portal/writing.js", "admin_portal/linking.js", "admin_portal/pictures.js"]
+        js = [f"admin_portal/{name}.js" for name in ("writing", "dialogs", "linking", "pictures")]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

@@ -3,11 +3,7 @@
   const AFTER = 200; // milliseconds without a key
   const ADDRESS = /^(https?:\/\/|mailto:|\/|#)\S*$/;
 
-  const make = (tag, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
-  };
+  const { make, makeDialog } = window.dialogs;
 
   const build = () => {
     const words = make("input", { type: "text", className: "vTextField" });
@@ -16,20 +12,15 @@
     const list = make("ul", {});
     const byAddress = make("button", { type: "submit", className: "button", textContent: "Link to this address" });
     const cancel = make("button", { type: "button", className: "button", textContent: "Cancel" });
-    const title = make("h2", { id: "linking-title", textContent: "Link" });
-    const form = make(
-      "form",
-      { method: "dialog" },
-      title,
+    const { dialog, form } = makeDialog(
+      "linking-title",
+      "Link",
       make("label", {}, "Words that are the link", words),
       make("label", {}, "A page of the portal, or an address", target),
       status,
       list,
       make("p", { className: "dialog-buttons" }, byAddress, " ", cancel),
     );
-    const dialog = make("dialog", { className: "writing-dialog" }, form);
-    dialog.setAttribute("aria-labelledby", title.id);
-    document.body.append(dialog);
     return { dialog, form, words, target, status, list, byAddress, cancel };
   };
 

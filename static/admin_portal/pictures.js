@@ -3,11 +3,7 @@
   const UNREACHED = "The picture could not be sent. It is still where it was: try again.";
   const ENDED = "You are not signed in any more. Sign in in another tab, then try again here.";
 
-  const make = (tag, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
-  };
+  const { make, makeDialog } = window.dialogs;
 
   const build = () => {
     const file = make("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/gif" });
@@ -21,11 +17,9 @@
     const decorative = make("input", { type: "checkbox" });
     const submit = make("button", { type: "submit", className: "button", textContent: "Put it in", disabled: true });
     const cancel = make("button", { type: "button", className: "button", textContent: "Cancel" });
-    const title = make("h2", { id: "picture-title", textContent: "Picture" });
-    const form = make(
-      "form",
-      { method: "dialog" },
-      title,
+    const { dialog, form } = makeDialog(
+      "picture-title",
+      "Picture",
       make("label", {}, "File", file),
       shown,
       bar,
@@ -35,9 +29,6 @@
       make("label", { className: "dialog-choice" }, decorative, " It is decoration and shows nothing that matters"),
       make("p", { className: "dialog-buttons" }, submit, " ", cancel),
     );
-    const dialog = make("dialog", { className: "writing-dialog" }, form);
-    dialog.setAttribute("aria-labelledby", title.id);
-    document.body.append(dialog);
     return { dialog, form, file, shown, bar, status, error, alt, decorative, submit, cancel };
   };
 
