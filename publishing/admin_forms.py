@@ -17,7 +17,7 @@ class PictureInput(AdminFileWidget):
     kept: KeptUpload | None = None
 
     class Media:
-        js = ["admin_portal/pictures.js"]
+        js = ["admin_portal/dialogs.js", "admin_portal/pictures.js"]
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
