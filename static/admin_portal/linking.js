@@ -34,8 +34,14 @@
     parts.dialog.close("done");
     asked.insert(parts.words.value.trim() || title, address);
   };
+  // Whoever went into the list while it was looked up stays there.
+  const fill = (...items) => {
+    const isThere = parts.list.contains(document.activeElement);
+    parts.list.replaceChildren(...items);
+    if (isThere) (parts.list.querySelector("button") ?? parts.target).focus();
+  };
   const show = (pages) => {
-    parts.list.replaceChildren(
+    fill(
       ...pages.map((page) => {
         const what = page.state ? `${page.kind} · ${page.state}` : page.kind;
         const button = make("button", { type: "button" }, make("b", { textContent: page.title }), make("span", { textContent: what }));
@@ -55,7 +61,7 @@
       show((await answer.json()).pages);
     } catch (error) {
       if (error.name === "AbortError") return;
-      parts.list.replaceChildren();
+      fill();
       parts.status.textContent = "The pages cannot be looked up now. An address can be typed.";
     }
   };

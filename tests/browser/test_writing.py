@@ -66,6 +66,7 @@ def undo(desk, field) -> None:
 def pick_page(desk, name: str, axe) -> None:
     desk.keyboard.press("Control+k")
     desk.keyboard.type(name[:8].lower())
+    expect(desk.get_by_text("1 page", exact=True)).to_be_visible()  # no more than was asked for
     expect(desk.get_by_role("button", name=re.compile(name))).to_be_visible()
     assert axe(desk) == []
     desk.keyboard.press("ArrowDown")
@@ -110,6 +111,20 @@ def test_a_text_is_written_with_a_page_and_a_picture_and_follows_both(desk, watc
     expect(desk.get_by_role("img", name="A red bar")).to_be_visible()
     desk.get_by_role("link", name=role.name).click()
     expect(desk).to_have_url(re.compile("/roles/renamed/$"))
+
+
+def test_the_focus_stays_in_the_list_of_pages_while_the_list_changes(desk):
+    for name in ("Data Engineer", "Platform Engineer"):
+        RoleFactory(name=name)
+    desk.goto(change_url(QuestionFactory()))
+    desk.get_by_label("Full answer").click()
+    desk.keyboard.press("Control+k")
+    data, platform = (desk.get_by_role("button", name=re.compile(n)) for n in ("Data", "Platform"))
+    expect(data).to_be_visible()
+    desk.keyboard.type("platform")
+    desk.keyboard.press("ArrowDown")  # before the answer to what was typed
+    expect(data).to_be_hidden()
+    expect(platform).to_be_focused()
 
 
 def test_a_preview_that_cannot_be_had_says_so_and_a_dropped_logo_asks_for_its_words(desk, context):
