@@ -8,7 +8,7 @@ from django.template.defaultfilters import pluralize
 from django.utils.text import Truncator
 
 from certifications.addresses import address_of, page_address
-from certifications.facet_index import build_index
+from certifications.facet_index import current_index
 from certifications.facets import FACETS, RETIRED, Value
 from certifications.filters import DEFAULT_SORT, SORTS, CertificationFilter
 from certifications.models import Certification
@@ -80,7 +80,7 @@ class Catalogue:
     """
 
     def __init__(self, data: QueryDict):
-        self.index = build_index()
+        self.index = current_index()
         self.filterset = CertificationFilter(data, self.index)
         self.chosen = self.filterset.chosen
         self.text = self.filterset.text

@@ -1,4 +1,7 @@
-"""Reads the facet index from the database: five queries, whatever there is to count."""
+"""Reads the facet index from the database: five queries, whatever there is to count.
+
+It is read once for each state of the content; while nothing changes, one small query is enough.
+"""
 
 import unicodedata
 from collections import defaultdict
@@ -11,6 +14,7 @@ from django.db.models import Value as Literal
 from certifications.facets import FACETS, NOT_STATED, FacetIndex, Value, bit_set
 from certifications.models import Audience, Certification, Level, Track
 from institutions.models import Institution
+from publishing.version import kept
 
 # Facet → key → label, then code and colour of its bullet if it has one; in the order of display.
 Labels = dict[str, dict[str, Sequence[str]]]
@@ -50,6 +54,9 @@ def build_index() -> FacetIndex:
         {way: bit_set(found) for way, found in ways.items()},
         _orders(names, tracks, list(labels["track"])),
     )
+
+
+current_index = kept(build_index)
 
 
 def _grouped(pairs: Iterable[tuple[int, Hashable]]) -> Members:

@@ -130,11 +130,8 @@ TRUSTED_PROXIES = _read(
 )
 INTERNAL_IPS = ["127.0.0.1"]
 
-INSTALLED_APPS = [
-    "publishing",
-    "audit",
-    "search",
-    "visitors",
+# What these hold stands on public pages: each change makes another version of the content.
+PAGE_APPS = [
     "pictures",
     "institutions",
     "certifications",
@@ -143,6 +140,13 @@ INSTALLED_APPS = [
     "faqs",
     "comments",
     "guide",
+]
+INSTALLED_APPS = [
+    "publishing",
+    "audit",
+    "search",
+    "visitors",
+    *PAGE_APPS,
     "planner",
     "accounts",
     "adminsortable2",

@@ -7,10 +7,12 @@ from publishing.pages import Identified, OldSlug, Page, Publishable, State
 from publishing.pending import PendingChange
 from publishing.presence import Presence
 from publishing.revisions import Revision
+from publishing.version import ContentChange
 
 __all__ = [
     "CheckedLink",
     "CheckedPage",
+    "ContentChange",
     "Identified",
     "KeptUpload",
     "LoadedRow",

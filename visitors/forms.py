@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from publishing.version import unseen
 from visitors.addresses import hashed, sender_of
 from visitors.fields import Longest, OneLineField, TidyData, TidyField
 from visitors.genuine import is_genuine
@@ -135,7 +136,7 @@ class GuardedForm(TidyData, forms.ModelForm):
         sender = sender_of(self.request)
         digest = hashed("digest", self._meta.model._meta.label, self.about, sender, text)
         try:
-            with transaction.atomic():
+            with transaction.atomic(), unseen():  # staff read it first
                 Sending.objects.record(sender, digest)
                 self.save()
         except ValidationError as problem:  # what only the moment of keeping it could show
