@@ -4,16 +4,16 @@ from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from certifications.addresses import tidied
+from certifications.addresses import PARAMETERS, tidied
 from certifications.catalogue import Catalogue, describe, title_of
 from certifications.deep_dive import read_deep_dive
 from certifications.models import Certification, NextStep
 from certifications.ways import ways_to
 from publishing.meta import PageMeta, plain
-from publishing.views import follow_old_slug, read_only
+from publishing.views import follow_old_slug, published
 
 
-@read_only
+@published(*PARAMETERS, "compare")
 @vary_on_headers("HX-Request")
 def catalogue(request: HttpRequest) -> HttpResponse:
     if "compare" in request.GET:
@@ -41,7 +41,7 @@ def _leave_for(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-@read_only
+@published("comments")
 @follow_old_slug(Certification)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     certification = get_object_or_404(Certification.objects.visible().for_cards(), slug=slug)

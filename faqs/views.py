@@ -8,12 +8,12 @@ from faqs.forms import AskForm, FirstForm
 from faqs.models import Question
 from publishing.meta import PageMeta
 from publishing.paging import page_of
-from publishing.views import follow_old_slug, read_only
+from publishing.views import follow_old_slug, published, read_only
 from visitors.text import tidy
 from visitors.views import answer, form_page
 
 
-@read_only
+@published("page")
 def index(request: HttpRequest) -> HttpResponse:
     page = page_of(request, Question.objects.visible().select_related("topic"))
     context = {
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "faqs/list.html", context)
 
 
-@read_only
+@published()
 @follow_old_slug(Question)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     question = get_object_or_404(

@@ -11,6 +11,7 @@ from publishing.text import one_line
 from roles.models import Role
 
 MOST_HELD = 12
+QUESTION = ("role", "held", "direction")  # the parameters that ask it
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from guide import views
 from guide.sitemaps import SITEMAPS
-from publishing.views import read_only
+from publishing.views import published
 
 app_name = "guide"
 urlpatterns = [
@@ -15,16 +15,16 @@ urlpatterns = [
     path("next/", views.next_step, name="next"),
     path(
         "robots.txt",
-        read_only(
+        published()(
             TemplateView.as_view(template_name="guide/robots.txt", content_type="text/plain")
         ),
         name="robots",
     ),
     path(
         "sitemap.xml",
-        read_only(index),
+        published()(index),
         {"sitemaps": SITEMAPS, "sitemap_url_name": "guide:sitemap"},
         name="sitemaps",
     ),
-    path("sitemap-<section>.xml", read_only(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap-<section>.xml", published("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
 ]

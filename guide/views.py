@@ -8,16 +8,16 @@ from guide.compare_page import MOST, Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
 from guide.next_page import ROLES_TO_PICK, NextPage
-from guide.question import read_question
+from guide.question import QUESTION, read_question
 from guide.reading import read_centre, read_chapters, read_whole_guide
 from publishing.meta import PageMeta
-from publishing.views import read_only
+from publishing.views import published
 from roles.models import Role
 
 VOICES = 5
 
 
-@read_only
+@published()
 def home(request: HttpRequest) -> HttpResponse:
     centre = read_centre()
     context = {
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/home.html", context)
 
 
-@read_only
+@published("comments")
 def guide(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(
@@ -50,7 +50,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/guide.html", context)
 
 
-@read_only
+@published("role")
 def metro_map(request: HttpRequest) -> HttpResponse:
     context = {
         "meta": PageMeta(
@@ -64,7 +64,7 @@ def metro_map(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/map.html", context)
 
 
-@read_only
+@published("c", "add", "only", *QUESTION)
 def compare(request: HttpRequest) -> HttpResponse:
     question = read_question(request.GET)
     picked = pick(
@@ -89,7 +89,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "guide/compare.html", context)
 
 
-@read_only
+@published("add", *QUESTION)
 def next_step(request: HttpRequest) -> HttpResponse:
     asked = NextPage(request.GET)
     if asked.picked.added and not asked.picked.is_full:

@@ -5,12 +5,12 @@ from django.urls import reverse
 from institutions.models import Institution
 from publishing.meta import PageMeta, plain
 from publishing.paging import page_of
-from publishing.views import follow_old_slug, read_only
+from publishing.views import follow_old_slug, published
 
 LIMIT = 50
 
 
-@read_only
+@published("page")
 def index(request: HttpRequest) -> HttpResponse:
     institutions = page_of(request, Institution.objects.visible().prefetch_related("tracks"))
     context = {
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "institutions/list.html", context)
 
 
-@read_only
+@published()
 @follow_old_slug(Institution)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     institution = get_object_or_404(

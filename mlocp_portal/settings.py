@@ -312,6 +312,16 @@ STORAGES = {
 
 CONTENT_DIR = BASE_DIR / "content"
 
+# Finished pages that each process holds ready; a developer sees what was just changed instead.
+PAGE_CACHE_MB = _read(
+    "PAGE_CACHE_MB",
+    _count,
+    0 if DEBUG else 16,
+    "Write a number of megabytes, or 0 to keep no page.",
+)
+# Seconds for which a cache in front of the portal may give out a page without asking.
+CDN_SECONDS = _read("CDN_SECONDS", _count, 10, "Write a number of seconds, or 0.")
+
 # With it, whoever wrote a text cannot publish it; somebody else has to.
 REVIEW_BY_ANOTHER = _read(
     "REVIEW_BY_ANOTHER", _switch, False, "Set REVIEW_BY_ANOTHER=1 or leave it out."

@@ -5,10 +5,10 @@ from django.urls import reverse
 from paths.models import LearningPath
 from publishing.meta import PageMeta
 from publishing.paging import page_of
-from publishing.views import follow_old_slug, read_only
+from publishing.views import follow_old_slug, published
 
 
-@read_only
+@published("page")
 def index(request: HttpRequest) -> HttpResponse:
     paths = page_of(request, LearningPath.objects.visible().with_steps())
     context = {
@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "paths/list.html", context)
 
 
-@read_only
+@published("comments")
 @follow_old_slug(LearningPath)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     path = get_object_or_404(LearningPath.objects.visible().with_steps(), slug=slug)

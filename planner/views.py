@@ -18,7 +18,7 @@ from planner.readiness import SelfCheck
 from planner.renewal import Window, renewal_window
 from publishing.meta import PageMeta
 from publishing.paging import page_of
-from publishing.views import follow_old_slug, meets_null_bytes, read_only
+from publishing.views import follow_old_slug, meets_null_bytes, published, read_only
 
 UNPROCESSABLE = 422
 
@@ -58,7 +58,7 @@ def _calendar_file(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=disposition)
 
 
-@read_only
+@published("page")
 def index(request: HttpRequest) -> HttpResponse:
     certifications = (
         Certification.objects.visible()

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from publishing.models import OldSlug, Page
+
+STALE_IF_ERROR = 24 * 60 * 60  # seconds
 
 
 def read_only(view: Callable) -> Callable:
@@ -19,6 +23,38 @@ def read_only(view: Callable) -> Callable:
     first and say something else.
     """
     return csrf_exempt(require_safe(view))
+
+
+def published(*parameters: str) -> Callable:
+    """Make a view read-only and say that its answers are the same for everybody.
+
+    Whoever keeps pages may keep them. The view must depend on its address alone, of the query on
+    ``parameters``, and on whether htmx asks for a part: of the rest of a request, and of other
+    parameters, it hears nothing.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200 and not getattr(request, "is_preview", False):
+                patch_cache_control(response, public=True, max_age=0, **_shared())
+            return response
+
+        page = read_only(wrapper)
+        page.parameters = frozenset(parameters)
+        return page
+
+    return decorate
+
+
+def _shared() -> dict[str, int]:
+    """How long caches in front of the portal keep a page, also while it is made anew or fails."""
+    return {
+        "s_maxage": settings.CDN_SECONDS,
+        "stale_while_revalidate": 3 * settings.CDN_SECONDS,
+        "stale_if_error": STALE_IF_ERROR,
+    }
 
 
 def meets_null_bytes(view: Callable) -> Callable:

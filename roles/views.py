@@ -4,14 +4,14 @@ from django.urls import reverse
 
 from publishing.meta import PageMeta, plain
 from publishing.paging import page_of
-from publishing.views import follow_old_slug, read_only
+from publishing.views import follow_old_slug, published
 from roles.matrix import matrix
 from roles.models import Role
 
 ROLES_ON_A_PAGE = 12
 
 
-@read_only
+@published("page")
 def index(request: HttpRequest) -> HttpResponse:
     roles = Role.objects.visible().with_recommendations().with_audiences()
     page = page_of(request, roles, ROLES_ON_A_PAGE)
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "roles/list.html", context)
 
 
-@read_only
+@published("comments")
 @follow_old_slug(Role)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     role = get_object_or_404(

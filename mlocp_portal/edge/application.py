@@ -1,0 +1,118 @@
+"""The WSGI application around Django's: a kept page costs a look into a dictionary."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+
+from mlocp_portal.edge.filling import Filling, Refilling, draw
+from mlocp_portal.edge.keys import Key, host_reader, is_secure, key_of
+from mlocp_portal.edge.pages import ENCODINGS, Answer, Header, Page, chosen_encoding, is_unchanged
+from mlocp_portal.edge.store import TwoStores
+from mlocp_portal.edge.watch import UNREACHABLE, Watch
+
+logger = logging.getLogger(__name__)
+
+READS = {"GET", "HEAD"}
+MOST_PAGES = 5_000
+HIT = ("Cache-Status", "portal; hit")
+STALE = ("Cache-Status", "portal; hit; detail=stale")
+MISS = ("Cache-Status", "portal; fwd=miss")
+
+
+class Edge:
+    """Gives out finished pages, and asks ``application`` for everything else.
+
+    Whoever has signed in is always answered by Django, and so sees at once what they changed.
+    """
+
+    def __init__(self, application: Callable, most_bytes: int):
+        self.application = application
+        self.store = TwoStores(MOST_PAGES, most_bytes)
+        self.filling = Filling()
+        self.refilling = Refilling(self.outdated, self.refill)
+        self.watch = Watch(self.refilling.want)
+        self.host_of = host_reader()
+        self.session = settings.SESSION_COOKIE_NAME
+        # Host, path, query and encoding, as they are mostly asked for → what is sent.
+        self.ready: dict[tuple[str, str, str, str], Answer] = {}
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in READS or self.session in environ.get("HTTP_COOKIE", ""):
+            return self.application(environ, start_response)
+        host = self.host_of(environ.get("HTTP_HOST", ""), environ["SERVER_PORT"])
+        if not host or not is_secure(environ):
+            return self.application(environ, start_response)
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        answer = self.ready.get((host, path, query, encoding))
+        if (
+            answer is not None
+            and answer.page.generation == self.watch.generation
+            and "HTTP_HX_REQUEST" not in environ
+        ):
+            return give(answer, HIT, environ, start_response)
+        key = key_of(environ, host)
+        if key is None:
+            return self.application(environ, start_response)
+        page, mark = self._find(key)
+        answer = page.answer(encoding)
+        if page.is_kept and key.query == query and not key.swap:
+            self.ready[host, path, query, encoding] = answer
+        return give(answer, mark, environ, start_response)
+
+    def _find(self, key: Key) -> tuple[Page, Header]:
+        """The page for ``key``, kept or drawn, and where it came from."""
+        self.watch.start()
+        kept, generation = self.store.of(key).get(key), self.watch.generation
+        if kept and kept.generation == generation:
+            return kept, HIT
+        if kept and (generation == UNREACHABLE or self.filling.is_under_way(key)):
+            return kept, STALE
+        page = self.filling.page(key, lambda: self._draw(key))
+        return (kept, STALE) if kept and is_failure(page) else (page, MISS)
+
+    def _draw(self, key: Key) -> Page:
+        generation = self.watch.generation  # before: what changes while it is drawn is not in it
+        page = draw(self.application, key)
+        store = self.store.of(key)
+        if page.is_kept:
+            page.generation = generation
+            if before := store.get(key):
+                page.hits = before.hits // 2  # what was read long ago counts less and less
+            self._forget(store.put(key, page))
+        elif not is_failure(page) and store.drop(key):
+            self._forget([key])
+        return page
+
+    def _forget(self, gone: Iterable[Key]) -> None:
+        for key in gone:
+            for encoding in ENCODINGS:
+                self.ready.pop((key.host, key.path, key.query, encoding), None)
+
+    def outdated(self) -> list[Key]:
+        """What is kept and not right any more, the most read first."""
+        generation = self.watch.generation
+        return [key for key, page in self.store.hottest() if page.generation != generation]
+
+    def refill(self, key: Key) -> None:
+        if self.watch.generation == UNREACHABLE or self.filling.is_under_way(key):
+            return
+        try:
+            self.filling.page(key, lambda: self._draw(key))
+        except Exception:  # the next one may be drawn
+            logger.exception("The page %s could not be drawn.", key.path)
+
+
+def give(answer: Answer, mark: Header, environ: dict, start_response: Callable) -> Iterable[bytes]:
+    answer.page.hits += 1
+    condition = environ.get("HTTP_IF_NONE_MATCH")
+    if condition is not None and answer.etag and is_unchanged(condition, answer.etag):
+        start_response("304 Not Modified", [*answer.headers_unchanged, mark])
+        return []
+    start_response(answer.status, [*answer.headers, mark])
+    return answer.body if environ["REQUEST_METHOD"] == "GET" else []
+
+
+def is_failure(page: Page) -> bool:
+    return page.status.startswith("5")
