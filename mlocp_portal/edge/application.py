@@ -57,7 +57,7 @@ class Edge:
             return self.application(environ, start_response)
         page, mark = self._find(key)
         answer = page.answer(encoding)
-        if page.is_kept and key.query == query and not key.swap:
+        if key.query == query and not key.swap and self.store.of(key).get(key) is page:
             self.ready[host, path, query, encoding] = answer
         return give(answer, mark, environ, start_response)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import Error, close_old_connections
+from django.db import Error, connection
 from django.utils import timezone
 
 from publishing.due import publish_due
@@ -57,8 +57,7 @@ class Watch:
             if self.generation != UNREACHABLE:
                 logger.exception("The database does not answer; kept pages are given out.")
             self.generation = UNREACHABLE
-        finally:
-            close_old_connections()
+            connection.close()  # whatever became of it; the next look opens another one
 
     def _compare(self, version: Version, now: datetime) -> None:
         passed = self._moment is not None and now >= self._moment
