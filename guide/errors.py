@@ -3,13 +3,16 @@
 They are drawn without the database, so that they stand when it does not.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
 from guide.context import SITE_NAME, navigation
+from guide.unavailable import OUT_OF_REACH, RETRY_AFTER, Resending, resending
 from publishing.meta import PageMeta
 
 
@@ -54,15 +57,22 @@ SERVER_ERROR = Failure(
     "The line is disturbed",
     "The portal could not draw this page. The fault is on our side; please try again in a moment.",
 )
+UNAVAILABLE = Failure(
+    503,
+    "The line is closed for a moment",
+    "The portal cannot reach its records. Pages that were read lately stay open; please try this "
+    "one again in a moment.",
+)
 
 
-def _page(failure: Failure) -> HttpResponse:
+def _page(failure: Failure, resending: Resending | None = None) -> HttpResponse:
     context = {
         "meta": PageMeta(failure.title, failure.explanation, None),
         "failure": failure,
         "site_name": SITE_NAME,
         "site_nav": navigation(),
         "own_search": True,
+        "resending": resending,
     }
     return HttpResponse(render_to_string("error.html", context), status=failure.status)
 
@@ -90,7 +100,13 @@ def too_often(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(SERVER_ERROR)
+    """Django's view for whatever else went wrong, while it is being handled."""
+    if not isinstance(sys.exception(), OUT_OF_REACH):
+        return _page(SERVER_ERROR)
+    response = _page(UNAVAILABLE, resending(request))
+    response["Retry-After"] = str(RETRY_AFTER)
+    add_never_cache_headers(response)
+    return response
 
 
 class ExplainNotAllowed:
