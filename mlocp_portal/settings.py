@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "mlocp_portal",
     "mlocp_portal.apps.PortalAdminConfig",  # django.contrib.admin, in the guide's order
     "django.contrib.auth",
     "django.contrib.contenttypes",
