@@ -8,6 +8,11 @@ from functools import lru_cache
 
 import brotli
 
+try:
+    import zstandard
+except ImportError:  # the extra “bake” brings it
+    zstandard = None
+
 Header = tuple[str, str]
 Headers = list[Header]
 
@@ -95,6 +100,15 @@ def compress(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
         return brotli.compress(body, mode=brotli.MODE_TEXT, quality=BROTLI_QUALITY)
     return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body
+
+
+def smallest(body: bytes) -> dict[str, bytes]:
+    """``body`` compressed as well as it goes, by the endings of file names."""
+    found = {
+        "br": brotli.compress(body, mode=brotli.MODE_TEXT, quality=11),
+        "gz": gzip.compress(body, 9, mtime=0),
+    }
+    return found | ({"zst": zstandard.compress(body, 19)} if zstandard else {})
 
 
 def finished(status: str, headers: Iterable[tuple[str, str]], body: bytes) -> Page:

@@ -36,6 +36,10 @@ class Watch:
         self._process = 0
         self._starting = threading.Lock()
 
+    @property
+    def is_reachable(self) -> bool:
+        return self.generation != UNREACHABLE
+
     def start(self) -> None:
         """Begin to look, once in each process: a thread does not survive a fork."""
         if self._process == os.getpid():

@@ -73,13 +73,18 @@ def ask(drawn) -> Asking:
 
 
 @pytest.fixture
-def portal(db) -> Iterator[Asking]:
+def own_connection(db) -> Iterator[None]:
+    """Let requests use the test's connection and not close it, as Django's test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def portal(own_connection) -> Asking:
     """An edge around the portal itself."""
     asking = Asking(get_wsgi_application(), most_bytes=16 * 2**20)
     asking.edge.watch.look()
-    # As Django's own test client does: the connection is the test's, not the request's.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield asking
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    return asking

@@ -12,6 +12,7 @@ from certifications.models import Certification
 from guide.sitemaps import addresses
 from mlocp_portal.edge.watch import UNREACHABLE
 from publishing.models import State
+from publishing.preview import Ticket
 from tests.factories import CertificationFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +85,6 @@ def test_without_the_database_pages_stay_and_come_back(portal):
 
 
 def test_a_preview_is_kept_by_nobody(portal, publisher):
-    from publishing.preview import Ticket
-
     page = CertificationFactory(state=State.DRAFT)
     reply = portal(f"{Ticket.of(page).url}page/")
     assert (reply.status, reply.source) == (200, "")

@@ -1,0 +1,80 @@
+"""Write the public portal as static files; ``--follow`` keeps them right from then on."""
+
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from mlocp_portal.edge.baking import Baked, Bakery, BakingError, all_addresses
+from mlocp_portal.edge.watch import EVERY, Watch
+
+HELP = """\
+Write every public page into DIR/live as a file, with its compressed forms beside it, together
+with the static files, the uploads and the redirects, so that nginx or a CDN can give them out
+alone. What did not change since the last time is not written again, and a new release takes the
+place of the former in one step.
+"""
+AGAIN_AFTER = 10  # seconds after a release that failed
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", metavar="DIR", type=Path)
+        parser.add_argument(
+            "--host",
+            default=settings.ALLOWED_HOSTS[0].removeprefix("."),
+            help="the name that the pages call themselves by (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--follow",
+            action="store_true",
+            help="go on: withdraw the files at each change, until they are right again",
+        )
+
+    def handle(self, *args, folder: Path, host: str, follow: bool, **options) -> None:
+        if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            raise CommandError("Run manage.py collectstatic first: no page can be drawn without.")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.bakery = Bakery(folder.resolve(), get_wsgi_application(), host)
+            self._follow() if follow else self._bake()
+        except (BakingError, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def _bake(self) -> None:
+        wanted = all_addresses()
+        columns = TextColumn("Pages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("", total=len(wanted))
+            self._say(self.bakery.bake(wanted, lambda: progress.advance(task)))
+
+    def _follow(self) -> None:
+        """Bake for each generation of the content, and withdraw what is of an older one."""
+        watch, baked = Watch(), None
+        while True:
+            watch.look()
+            if watch.is_reachable and watch.generation != baked:
+                self.bakery.withdraw()
+                baked = self._try(watch.generation)
+            time.sleep(EVERY)
+
+    def _try(self, generation: int) -> int | None:
+        try:
+            self._bake()
+        except BakingError as error:
+            self.stderr.write(f"{error} Trying again in {AGAIN_AFTER} seconds.")
+            time.sleep(AGAIN_AFTER)
+            return None
+        return generation
+
+    def _say(self, baked: Baked) -> None:
+        self.stdout.write(
+            f"Pages: {baked.written} written, {baked.same} as before; "
+            f"{baked.left_out} addresses are left to the portal."
+        )

@@ -1,0 +1,143 @@
+"""The portal as files."""
+
+import gzip
+from pathlib import Path
+
+import brotli
+import pytest
+import zstandard
+from django.core.management import CommandError, call_command
+from django.core.wsgi import get_wsgi_application
+
+from certifications.models import Certification
+from guide.sitemaps import addresses
+from mlocp_portal.edge.baking import Bakery, BakingError, all_addresses, file_of, redirects
+from publishing.models import State
+from tests.factories import CertificationFactory, RoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bakery(tmp_path, own_connection) -> Bakery:
+    return Bakery(tmp_path / "baked", get_wsgi_application(), "testserver", "80")
+
+
+def files(folder: Path) -> dict[str, int]:
+    """The pages of a release and where they lie on the disk."""
+    found = folder.resolve().rglob("*.html")
+    return {str(file.relative_to(folder.resolve())): file.stat().st_ino for file in found}
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/", "index.html"),
+        ("/guide/", "guide/index.html"),
+        ("/robots.txt", "robots.txt"),
+    ],
+)
+def test_a_file_lies_where_a_server_looks_for_it(address, file):
+    assert file_of(address) == file
+
+
+def test_every_page_that_search_engines_know_is_baked_as_the_portal_answers(
+    shipped, bakery, client
+):
+    baked = bakery.bake(all_addresses())
+    assert baked.same == 0
+    assert baked.written > 80
+    for address in ("/", "/certifications/mlocp/", "/sitemap.xml", "/robots.txt", "/compare/"):
+        page = bakery.live / file_of(address)
+        assert page.read_bytes() == client.get(address).content
+    left_to_django = [a for a in addresses() if not (bakery.live / file_of(a)).exists()]
+    assert left_to_django
+    assert all(address.startswith("/plan/") for address in left_to_django)
+    assert b"This station does not exist" in (bakery.live / "404.html").read_bytes()
+
+
+def test_beside_each_page_lie_its_compressed_forms(bakery):
+    bakery.bake(["/guide/"])
+    folder = bakery.live / "guide"
+    page = (folder / "index.html").read_bytes()
+    assert gzip.decompress((folder / "index.html.gz").read_bytes()) == page
+    assert brotli.decompress((folder / "index.html.br").read_bytes()) == page
+    assert zstandard.decompress((folder / "index.html.zst").read_bytes()) == page
+
+
+def test_what_did_not_change_is_not_written_again(bakery):
+    bakery.bake(["/guide/", "/roles/"])
+    before = files(bakery.live)
+    RoleFactory(name="Gardener")
+    again = bakery.bake(["/guide/", "/roles/"])
+    after = files(bakery.live)
+    assert (again.written, again.same) == (1, 2)
+    assert after["404.html"] == before["404.html"]
+    assert after["roles/index.html"] != before["roles/index.html"]
+
+
+def test_a_release_takes_its_place_in_one_step_and_old_ones_go(bakery):
+    for number in range(4):
+        bakery.bake(["/guide/"])
+        assert bakery.live.resolve().name == f"release-{number + 1}"
+    assert sorted(path.name for path in bakery.folder.iterdir()) == [
+        "live",
+        "release-3",
+        "release-4",
+    ]
+
+
+def test_what_is_gone_is_in_the_next_release_no_more(bakery):
+    page = CertificationFactory(slug="gardener")
+    bakery.bake(all_addresses())
+    assert (bakery.live / "certifications/gardener/index.html").exists()
+    page.state = State.DRAFT
+    page.save()
+    bakery.bake(all_addresses())
+    assert not (bakery.live / "certifications/gardener/index.html").exists()
+
+
+def test_a_withdrawn_release_is_asked_no_more_and_still_saves_work(bakery):
+    bakery.bake(["/guide/"])
+    bakery.withdraw()
+    assert not bakery.live.exists()
+    assert bakery.bake(["/guide/"]).same == 2
+
+
+def test_old_addresses_of_visible_pages_lead_on(bakery):
+    seen, unseen = CertificationFactory(slug="old"), CertificationFactory(slug="hidden-old")
+    for page, slug in ((seen, "new"), (unseen, "hidden-new")):
+        page = Certification.objects.get(pk=page.pk)
+        page.slug = slug
+        page.save()
+    Certification.objects.filter(pk=unseen.pk).update(state=State.DRAFT)
+    assert redirects() == {"/certifications/old/": "/certifications/new/"}
+    bakery.bake(["/guide/"])
+    lines = (bakery.live / "redirects.map").read_text()
+    assert lines == "/certifications/old/ /certifications/new/;\n"
+    assert "hidden" not in (bakery.live / "_redirects").read_text()
+
+
+def test_a_page_that_cannot_be_drawn_stops_the_release_and_leaves_the_former(bakery, monkeypatch):
+    bakery.bake(["/guide/"])
+    monkeypatch.setattr(
+        bakery, "application", lambda environ, say: say("503 Busy", []) or [b"busy"]
+    )
+    with pytest.raises(BakingError, match="/guide/ cannot be drawn"):
+        bakery.bake(["/guide/"])
+    assert bakery.live.resolve().name == "release-1"
+
+
+def test_the_command_says_what_it_did(shipped, tmp_path, own_connection, settings, capsys):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    (settings.STATIC_ROOT / "staticfiles.json").touch()
+    call_command("bake", tmp_path / "baked", host="testserver")
+    assert "as before" in capsys.readouterr().out
+    assert (tmp_path / "baked/live/guide/index.html").exists()
+
+
+def test_the_command_asks_for_collected_files(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    with pytest.raises(CommandError, match="collectstatic"):
+        call_command("bake", tmp_path / "baked")
