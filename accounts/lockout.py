@@ -1,14 +1,11 @@
 """What django-axes asks of us: whom a failed sign-in counts against, and what they are told."""
 
-import math
-
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from accounts.guessing import refusal
 from visitors.addresses import household_of
 
 LONGEST_NAME = AccessAttempt._meta.get_field("username").max_length
@@ -39,14 +36,5 @@ def count_failure(request: HttpRequest, name: str) -> None:
 
 def refuse(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
     """The answer to a sign-in that comes after too many failures."""
-    seconds = math.ceil(settings.AXES_COOLOFF_TIME.total_seconds())
-    context = {
-        **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "title": "Too many failed attempts",
-        "failures": settings.AXES_FAILURE_LIMIT,
-        "minutes": seconds // 60,
-    }
-    answer = render(request, "admin/locked_out.html", context, status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer
+    context = {"title": "Too many failed attempts", "failures": settings.AXES_FAILURE_LIMIT}
+    return refusal(request, context)

@@ -11,6 +11,7 @@ from allauth.mfa.signals import (
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.guessing import note_wrong_code
 from accounts.lockout import count_failure
 from accounts.second_factor import name_of
 from audit.models import Event, What
@@ -42,6 +43,5 @@ def note_use(sender, user, authenticator: Authenticator, **kwargs) -> None:
 
 @receiver(authentication_failed)
 def note_failure(sender, user, request: HttpRequest, **kwargs) -> None:
-    name = user.get_username()
-    Event.objects.record(What.FAILED, subject=name, detail="wrong code")
-    count_failure(request, name)
+    note_wrong_code(user)
+    count_failure(request, user.get_username())

@@ -257,7 +257,7 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts, and locks out nobody elsewhere
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # accounts/guessing.py counts, in all processes
 MFA_ADAPTER = "accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.SecondStepForm",
