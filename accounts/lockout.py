@@ -4,11 +4,11 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.guessing import refusal
-from visitors.addresses import household_of
-
-LONGEST_NAME = AccessAttempt._meta.get_field("username").max_length
+from audit.signing_in import is_name_of_account
+from visitors.addresses import hashed, household_of
 
 
 def connection_of(request: HttpRequest) -> str | None:
@@ -17,9 +17,18 @@ def connection_of(request: HttpRequest) -> str | None:
 
 
 def name_of(request: HttpRequest, credentials: dict | None) -> str | None:
-    """The name that was tried, no longer than the count of failures can hold."""
+    """The name that was tried, or a keyed hash of it if no account has it.
+
+    What django-axes keeps beside the address may be a password, typed into the wrong field.
+    """
     name = credentials.get("username") if credentials else request.POST.get("username")
-    return name and name[:LONGEST_NAME]
+    return hashed("name", name) if name and not is_name_of_account(name) else name
+
+
+def forget_attempts() -> int:
+    """Remove the failures that lock nobody out any more; the number of what was removed."""
+    past = timezone.now() - settings.AXES_COOLOFF_TIME
+    return AccessAttempt.objects.filter(attempt_time__lte=past).delete()[0]
 
 
 def is_locked_out(request: HttpRequest, name: str) -> bool:

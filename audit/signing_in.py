@@ -43,5 +43,9 @@ def _is_refused_untried(request: HttpRequest | None) -> bool:
 
 def _known(username: str | None) -> str:
     """``username``, if an account has it: people type passwords into the wrong field."""
-    accounts = get_user_model().objects.filter(username=username or "")
-    return username if accounts.exists() else "no account of this name"
+    return username if is_name_of_account(username) else "no account of this name"
+
+
+def is_name_of_account(name: str | None) -> bool:
+    is_possible = bool(name) and "\0" not in name  # PostgreSQL takes no such text
+    return is_possible and get_user_model().objects.filter(username=name).exists()

@@ -173,9 +173,7 @@ def test_a_lock_out_by_codes_ends_after_a_quarter_of_an_hour(client, grace, secr
 
 def test_five_wrong_codes_from_wherever_lead_back_to_the_password(client, grace, secret):
     give_password(client, grace)
-    answers = [
-        give_code(client, "no code", REMOTE_ADDR=f"2001:db8:{n}::1") for n in range(LIMIT)
-    ]
+    answers = [give_code(client, "no code", REMOTE_ADDR=f"2001:db8:{n}::1") for n in range(LIMIT)]
     assert [answer.status_code for answer in answers] == [200] * (LIMIT - 1) + [302]
     page = client.get(answers[-1].url)
     assert "Five codes were wrong. Start again with your password." in page.text
