@@ -38,7 +38,7 @@ class AuditedAdmin(admin.ModelAdmin):
     def log_change(self, request, obj, message):
         before = getattr(request, "state_before", None)
         # Only the form for a new password saves in another way.
-        detail = "password set anew" if before is None else difference(before, state_of(obj))
+        detail = _new_password(obj) if before is None else difference(before, state_of(obj))
         if detail:
             self._note(request, What.CHANGED, obj, detail)
         return super().log_change(request, obj, message)
@@ -132,6 +132,10 @@ class AccountAdmin(AuditedAdmin, UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not _is_above(request, obj)
+
+
+def _new_password(account: User) -> str:
+    return f"password {'set anew' if account.has_usable_password() else 'switched off'}"
 
 
 def _is_above(request, account: User | None) -> bool:

@@ -93,6 +93,16 @@ def test_new_and_deleted_accounts_and_new_passwords_are_noted(admin_client, even
     ]
 
 
+def test_a_password_that_is_switched_off_is_noted_as_such(admin_client, events):
+    user = UserFactory(username="grace", is_staff=True)
+    events.watch()
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    admin_client.post(address, {"usable_password": "false", "unset-password": "1"})
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    assert events() == [("changed", "admin", "user: grace", "password switched off")]
+
+
 def test_ones_own_new_password_is_noted(admin_client, events):
     events.watch()
     new = {"new_password1": "a long enough one", "new_password2": "a long enough one"}
