@@ -102,9 +102,10 @@ class AccountAdmin(AuditedAdmin, UserAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
             fieldsets = [*fieldsets, ("Second factors", {"fields": self._factors(request, obj)})]
-        if request.user.is_superuser:
-            return fieldsets
-        return [(title, options | _without(options["fields"])) for title, options in fieldsets]
+        hidden = [] if request.user.is_superuser else [*ONLY_SUPERUSERS]
+        if obj and not self.has_change_permission(request, obj):
+            hidden.append("password")  # it is shown with a button to set another
+        return [(title, options | _without(hidden, options)) for title, options in fieldsets]
 
     def _factors(self, request, account: User) -> list[str]:
         """What there is, and how to remove it; one's own are removed on a page of their own."""
@@ -142,5 +143,5 @@ def _is_above(request, account: User | None) -> bool:
     return account is not None and stands_above(account, request.user)
 
 
-def _without(fields) -> dict:
-    return {"fields": [field for field in fields if field not in ONLY_SUPERUSERS]}
+def _without(hidden: list[str], options: dict) -> dict:
+    return {"fields": [field for field in options["fields"] if field not in hidden]}
