@@ -37,8 +37,18 @@ def note_new_codes(sender, user, authenticator: Authenticator, **kwargs) -> None
 
 
 @receiver(authenticator_used)
-def note_use(sender, user, authenticator: Authenticator, **kwargs) -> None:
-    _note(user, f"{name_of(authenticator)}: used")
+def note_use(
+    sender,
+    request: HttpRequest,
+    user,
+    authenticator: Authenticator,
+    reauthenticated: bool,
+    **kwargs,
+) -> None:
+    if reauthenticated:
+        _note(user, f"{name_of(authenticator)}: used to confirm who it is")
+    else:
+        request.signed_in_with = name_of(authenticator)  # for the line of the sign-in that follows
 
 
 @receiver(authentication_failed)

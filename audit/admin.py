@@ -1,6 +1,7 @@
 """The audit log, for reading only: not even superusers add, change or delete a line of it."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 
 from audit.models import Event
 
@@ -23,7 +24,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ["at", "what", "who", "subject", "detail"]
+    list_display = ["at", "who", "happened"]
     list_filter = ["what"]
     search_fields = ["who", "subject"]
     show_full_result_count = False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Audit log", **(extra_context or {})})
+
+    @admin.display(description="what happened", ordering="what")
+    def happened(self, event):
+        """All of it in one cell, so that it reads as a sentence and a phone shows it whole."""
+        more = " · ".join(filter(None, ["", event.subject, event.detail]))
+        return format_html("<strong>{}</strong>{}", event.get_what_display(), more)

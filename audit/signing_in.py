@@ -10,8 +10,10 @@ from audit.models import Event, What
 
 
 @receiver(user_logged_in)
-def note_signing_in(sender, user, **kwargs) -> None:
-    Event.objects.record(What.SIGNED_IN, user.get_username())
+def note_signing_in(sender, user, request: HttpRequest | None = None, **kwargs) -> None:
+    """``signed_in_with`` is what was used beside the password."""
+    used = getattr(request, "signed_in_with", "")
+    Event.objects.record(What.SIGNED_IN, user.get_username(), detail=f"with {used}" if used else "")
 
 
 @receiver(user_logged_out)

@@ -270,8 +270,18 @@ def test_both_steps_are_noted(client, grace, secret):
     events = Event.objects.order_by("pk").values_list("what", "who", "subject", "detail")
     assert list(events) == [
         ("failed", "", "grace", "wrong code"),
-        ("factor", "grace", "", "recovery codes: used"),
-        ("signed-in", "grace", "", ""),
+        ("signed-in", "grace", "", "with recovery codes"),
+    ]
+
+
+def test_a_code_that_confirms_who_one_is_has_a_line_of_its_own(client, grace, secret):
+    give_password(client, grace)
+    give_code(client, shown(secret))
+    client.post(reverse("mfa_reauthenticate"), {"code": shown(secret, later=1), "next": SESSIONS})
+    events = Event.objects.order_by("pk").values_list("what", "who", "detail")
+    assert list(events) == [
+        ("signed-in", "grace", "with authenticator app"),
+        ("factor", "grace", "authenticator app: used to confirm who it is"),
     ]
 
 

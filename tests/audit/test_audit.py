@@ -1,5 +1,6 @@
 """The log of who did what that matters: complete, and closed even to superusers."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.urls import reverse
 
-from audit.models import Event
+from audit.models import Event, What
 from publishing.models import State
 from tests.factories import QuestionFactory, UserFactory
 from tests.staff import change_url, save, sign_in
@@ -148,6 +149,24 @@ def test_publications_are_noted_in_whatever_way_they_come(publisher, events):
             ("withdrawn", "Deleted"),
         ]
     ]
+
+
+def test_a_line_reads_as_one(admin_client):
+    Event.objects.all().delete()
+    for what, subject, detail in (
+        (What.SIGNED_IN, "", "with passkey (Laptop)"),
+        (What.FAILED, "grace", "wrong code"),
+        (What.SIGNED_OUT, "", ""),
+    ):
+        Event.objects.record(what, "", subject, detail)
+    page = admin_client.get(LOG).text
+    lines = re.findall(r'<td class="field-happened">(.*?)</td>', page)
+    assert lines == [
+        "<strong>Signed out</strong>",
+        "<strong>Failed to sign in</strong> · grace · wrong code",
+        "<strong>Signed in</strong> · with passkey (Laptop)",
+    ]
+    assert "<h1>Audit log</h1>" in page
 
 
 def test_nobody_adds_changes_or_deletes_a_line(admin_client):
