@@ -21,7 +21,7 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "You may not do this",
-        "missing": _missing(request),
+        **_missing(request),
     }
     return render(request, "admin/forbidden.html", context, status=403)
 
@@ -31,15 +31,17 @@ def _is_at_work(request: HttpRequest) -> bool:
     return is_inside and hasattr(request, "user") and admin.site.has_permission(request)
 
 
-def _missing(request: HttpRequest) -> str:
-    """Which right is missing, as a sentence."""
+def _missing(request: HttpRequest) -> dict:
+    """Which right is missing, as a sentence, and whether it is missing for some rows only."""
     name = request.resolver_match.url_name or ""
     for model in admin.site._registry:
         prefix = f"{model._meta.app_label}_{model._meta.model_name}_"
         if name.startswith(prefix):
             right = _right(request, name.removeprefix(prefix))
-            return _sentence(right, model._meta, may(request.user, right, model))
-    return "Your account may not use this page."
+            has_right = may(request.user, right, model)
+            sentence = _sentence(right, model._meta, has_right)
+            return {"sentence": sentence, "is_left_to_others": has_right}
+    return {"sentence": "Your account may not use this page."}
 
 
 def _right(request: HttpRequest, page: str) -> str:
