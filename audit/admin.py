@@ -35,5 +35,5 @@ class EventAdmin(ReadOnlyAdmin):
     @admin.display(description="what happened", ordering="what")
     def happened(self, event):
         """All of it in one cell, so that it reads as a sentence and a phone shows it whole."""
-        more = " · ".join(filter(None, ["", event.subject, event.detail]))
+        more = "".join(f" · {words}" for words in (event.subject, event.detail) if words)
         return format_html("<strong>{}</strong>{}", event.get_what_display(), more)
