@@ -6,6 +6,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 
 from mlocp_portal.errors import forbidden
+from publishing.models import State
 from tests.factories import QuestionFactory, UserFactory
 from tests.staff import change_url, sign_in
 
@@ -32,6 +33,7 @@ def test_the_page_says_in_the_admins_frame_which_right_is_missing(client, group,
 
 def test_of_something_that_is_left_to_others_it_says_so(client):
     question, editor = QuestionFactory(), sign_in(client, "Editors")
+    QuestionFactory(state=State.DRAFT)  # without one, deleting is not offered at all
     sent = {"action": "delete_selected", "_selected_action": [question.pk], "post": "yes"}
     for response in (
         editor.post(reverse("admin:faqs_question_delete", args=[question.pk]), {"post": "yes"}),
@@ -39,6 +41,7 @@ def test_of_something_that_is_left_to_others_it_says_so(client):
     ):
         assert response.status_code == 403
         assert "may delete questions, but not what was chosen here." in response.text
+        assert "are left to publishers" in response.text
 
 
 def test_to_change_and_to_see_are_told_apart(client):
