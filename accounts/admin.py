@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 
-from accounts.changes import difference, state_of
+from accounts.changes import difference, snapshot_of
 from accounts.forms import AccountForm
 from accounts.models import SecondFactorRule
 from accounts.rights import stands_above, within_reach
@@ -28,24 +28,24 @@ class AuditedAdmin(admin.ModelAdmin):
     """Writes into the audit log what became of a row, in words."""
 
     def save_model(self, request, obj, form, change):
-        request.state_before = state_of(self.model.objects.get(pk=obj.pk)) if change else {}
+        request.snapshot_before = snapshot_of(self.model.objects.get(pk=obj.pk)) if change else {}
         super().save_model(request, obj, form, change)
 
     def log_addition(self, request, obj, message):
-        self._note(request, What.ADDED, obj, difference({}, state_of(obj)))
+        self._note(request, What.ADDED, obj, difference({}, snapshot_of(obj)))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        before = getattr(request, "state_before", None)
+        before = getattr(request, "snapshot_before", None)
         # Only the form for a new password saves in another way.
-        detail = "password set anew" if before is None else difference(before, state_of(obj))
+        detail = _new_password(obj) if before is None else difference(before, snapshot_of(obj))
         if detail:
             self._note(request, What.CHANGED, obj, detail)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
         for obj in queryset:
-            self._note(request, What.DELETED, obj, difference(state_of(obj), {}))
+            self._note(request, What.DELETED, obj, difference(snapshot_of(obj), {}))
         return super().log_deletions(request, queryset)
 
     def _note(self, request, what: What, obj: User | Group, detail: str) -> None:
@@ -102,9 +102,10 @@ class AccountAdmin(AuditedAdmin, UserAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
             fieldsets = [*fieldsets, ("Second factors", {"fields": self._factors(request, obj)})]
-        if request.user.is_superuser:
-            return fieldsets
-        return [(title, options | _without(options["fields"])) for title, options in fieldsets]
+        hidden = [] if request.user.is_superuser else [*ONLY_SUPERUSERS]
+        if obj and not self.has_change_permission(request, obj):
+            hidden.append("password")  # it is shown with a button to set another
+        return [(title, options | _without(hidden, options)) for title, options in fieldsets]
 
     def _factors(self, request, account: User) -> list[str]:
         """What there is, and how to remove it; one's own are removed on a page of their own."""
@@ -134,9 +135,13 @@ class AccountAdmin(AuditedAdmin, UserAdmin):
         return super().has_delete_permission(request, obj) and not _is_above(request, obj)
 
 
+def _new_password(account: User) -> str:
+    return f"password {'set anew' if account.has_usable_password() else 'switched off'}"
+
+
 def _is_above(request, account: User | None) -> bool:
     return account is not None and stands_above(account, request.user)
 
 
-def _without(fields) -> dict:
-    return {"fields": [field for field in fields if field not in ONLY_SUPERUSERS]}
+def _without(hidden: list[str], options: dict) -> dict:
+    return {"fields": [field for field in options["fields"] if field not in hidden]}

@@ -10,10 +10,10 @@ WATCHED = {
     ],
     Group: ["name", "permissions", "second_factor"],
 }
-State = dict[str, set[str]]
+Snapshot = dict[str, set[str]]
 
 
-def state_of(obj: User | Group) -> State:
+def snapshot_of(obj: User | Group) -> Snapshot:
     """For each watched field what it holds: several rows, or one value."""
     return {name: _held(obj, name) for name in WATCHED[type(obj)]}
 
@@ -26,7 +26,7 @@ def _held(obj: Model, name: str) -> set[str]:
     return {text} if text else set()
 
 
-def difference(before: State, after: State) -> str:
+def difference(before: Snapshot, after: Snapshot) -> str:
     """What ``after`` has that ``before`` had not, and what is gone: “groups + Editors”."""
     changes = []
     for name in after | before:

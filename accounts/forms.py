@@ -26,11 +26,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.guessing import count_in_sign_in, one_code_at_a_time, refuse_while_closed
 from accounts.lockout import is_locked_out
 
 
 class CodeForm(forms.Form):
-    """Refuses codes during a lock-out, and the code of an app when it comes again."""
+    """Refuses codes after too many wrong ones, and the code of an app when it comes again."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,8 +39,13 @@ class CodeForm(forms.Form):
         widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
     def clean_code(self):
-        refuse_during_lock_out(self.user)
-        code, is_app = super().clean_code(), self.authenticator.type == Authenticator.Type.TOTP
+        with one_code_at_a_time(self.user):
+            refuse_during_lock_out(self.user)
+            refuse_while_closed(context.request, self.user)
+            return self._spent(super().clean_code())
+
+    def _spent(self, code: str) -> str:
+        is_app = self.authenticator.type == Authenticator.Type.TOTP
         if is_app and not spend(self.authenticator, code):
             self._emit_authentication_failed(self.authenticator)
             raise get_adapter().validation_error("incorrect_code")
@@ -47,7 +53,12 @@ class CodeForm(forms.Form):
 
 
 class SecondStepForm(CodeForm, AuthenticateForm):
-    pass
+    def clean_code(self):
+        try:
+            return super().clean_code()
+        except ValidationError:
+            count_in_sign_in(context.request)
+            raise
 
 
 class ConfirmForm(CodeForm, ReauthenticateForm):

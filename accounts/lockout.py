@@ -1,17 +1,14 @@
 """What django-axes asks of us: whom a failed sign-in counts against, and what they are told."""
 
-import math
-
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils import timezone
 
-from visitors.addresses import household_of
-
-LONGEST_NAME = AccessAttempt._meta.get_field("username").max_length
+from accounts.guessing import refusal
+from audit.signing_in import is_name_of_account
+from visitors.addresses import hashed, household_of
 
 
 def connection_of(request: HttpRequest) -> str | None:
@@ -20,9 +17,18 @@ def connection_of(request: HttpRequest) -> str | None:
 
 
 def name_of(request: HttpRequest, credentials: dict | None) -> str | None:
-    """The name that was tried, no longer than the count of failures can hold."""
+    """The name that was tried, or a keyed hash of it if no account has it.
+
+    What django-axes keeps beside the address may be a password, typed into the wrong field.
+    """
     name = credentials.get("username") if credentials else request.POST.get("username")
-    return name and name[:LONGEST_NAME]
+    return hashed("name", name) if name and not is_name_of_account(name) else name
+
+
+def forget_attempts() -> int:
+    """Remove the failures that lock nobody out any more; the number of what was removed."""
+    past = timezone.now() - settings.AXES_COOLOFF_TIME
+    return AccessAttempt.objects.filter(attempt_time__lte=past).delete()[0]
 
 
 def is_locked_out(request: HttpRequest, name: str) -> bool:
@@ -39,14 +45,5 @@ def count_failure(request: HttpRequest, name: str) -> None:
 
 def refuse(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
     """The answer to a sign-in that comes after too many failures."""
-    seconds = math.ceil(settings.AXES_COOLOFF_TIME.total_seconds())
-    context = {
-        **admin.site.each_context(request),
-        "is_nav_sidebar_enabled": False,
-        "title": "Too many failed attempts",
-        "failures": settings.AXES_FAILURE_LIMIT,
-        "minutes": seconds // 60,
-    }
-    answer = render(request, "admin/locked_out.html", context, status=429)
-    answer["Retry-After"] = str(seconds)
-    return answer
+    context = {"title": "Too many failed attempts", "failures": settings.AXES_FAILURE_LIMIT}
+    return refusal(request, context)

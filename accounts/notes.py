@@ -11,6 +11,7 @@ from allauth.mfa.signals import (
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.guessing import note_wrong_code
 from accounts.lockout import count_failure
 from accounts.second_factor import name_of
 from audit.models import Event, What
@@ -36,12 +37,21 @@ def note_new_codes(sender, user, authenticator: Authenticator, **kwargs) -> None
 
 
 @receiver(authenticator_used)
-def note_use(sender, user, authenticator: Authenticator, **kwargs) -> None:
-    _note(user, f"{name_of(authenticator)}: used")
+def note_use(
+    sender,
+    request: HttpRequest,
+    user,
+    authenticator: Authenticator,
+    reauthenticated: bool,
+    **kwargs,
+) -> None:
+    if reauthenticated:
+        _note(user, f"{name_of(authenticator)}: used to confirm who it is")
+    else:
+        request.signed_in_with = name_of(authenticator)  # for the line of the sign-in that follows
 
 
 @receiver(authentication_failed)
 def note_failure(sender, user, request: HttpRequest, **kwargs) -> None:
-    name = user.get_username()
-    Event.objects.record(What.FAILED, subject=name, detail="wrong code")
-    count_failure(request, name)
+    note_wrong_code(user)
+    count_failure(request, user.get_username())

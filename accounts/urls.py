@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from accounts.second_factor import must_set_up, passkeys_work_at
+from accounts.views import SetUpApp
 
 
 def framed(view: Callable[..., HttpResponse], title: str) -> Callable[..., HttpResponse]:
@@ -48,7 +49,7 @@ PAGES = [
     ("confirm/", "account_reauthenticate", account.reauthenticate, CONFIRM),
     ("confirm/code/", "mfa_reauthenticate", factors.reauthenticate, CONFIRM),
     ("confirm/passkey/", "mfa_reauthenticate_webauthn", passkeys.reauthenticate_webauthn, CONFIRM),
-    ("app/add/", "mfa_activate_totp", app.activate_totp, "Set up an authenticator app"),
+    ("app/add/", "mfa_activate_totp", SetUpApp.as_view(), "Set up an authenticator app"),
     ("app/remove/", "mfa_deactivate_totp", app.deactivate_totp, "Remove the authenticator app"),
     ("codes/", "mfa_view_recovery_codes", codes.view_recovery_codes, "Recovery codes"),
     ("codes/new/", "mfa_generate_recovery_codes", codes.generate_recovery_codes, "New codes"),

@@ -10,8 +10,10 @@ from audit.models import Event, What
 
 
 @receiver(user_logged_in)
-def note_signing_in(sender, user, **kwargs) -> None:
-    Event.objects.record(What.SIGNED_IN, user.get_username())
+def note_signing_in(sender, user, request: HttpRequest | None = None, **kwargs) -> None:
+    """``signed_in_with`` is what was used beside the password."""
+    used = getattr(request, "signed_in_with", "")
+    Event.objects.record(What.SIGNED_IN, user.get_username(), detail=f"with {used}" if used else "")
 
 
 @receiver(user_logged_out)
@@ -43,5 +45,9 @@ def _is_refused_untried(request: HttpRequest | None) -> bool:
 
 def _known(username: str | None) -> str:
     """``username``, if an account has it: people type passwords into the wrong field."""
-    accounts = get_user_model().objects.filter(username=username or "")
-    return username if accounts.exists() else "no account of this name"
+    return username if is_name_of_account(username) else "no account of this name"
+
+
+def is_name_of_account(name: str | None) -> bool:
+    is_possible = bool(name) and "\0" not in name  # PostgreSQL takes no such text
+    return is_possible and get_user_model().objects.filter(username=name).exists()

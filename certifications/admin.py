@@ -154,6 +154,7 @@ class OnCertificationPage(MergingAdmin):
     """A part that has an address in the admin, though it is made on its certification's page."""
 
     in_menu = False
+    state_lookup = "certification__state"
     list_select_related = ["certification"]
 
     def get_queryset(self, request):

@@ -253,7 +253,9 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.refuse"
 # Its own lists hold addresses; what staff need to know stands in the audit log.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # of what was sent, never kept
+# It copies what was sent, with stars in place of these and of the password. Name and connection it
+# keeps once more, to count by them: what AXES_USERNAME_CALLABLE and AXES_CLIENT_IP_CALLABLE give.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "credential"]
 
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
@@ -262,7 +264,7 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts, and locks out nobody elsewhere
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # accounts/guessing.py counts, in all processes
 MFA_ADAPTER = "accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.SecondStepForm",

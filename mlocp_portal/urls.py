@@ -8,7 +8,7 @@ from mlocp_portal import health
 from publishing import media
 
 handler400 = "guide.errors.bad_request"
-handler403 = "guide.errors.forbidden"
+handler403 = "mlocp_portal.errors.forbidden"
 handler404 = "guide.errors.not_found"
 handler429 = "guide.errors.too_often"
 handler500 = "guide.errors.server_error"

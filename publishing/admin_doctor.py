@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.html import format_html
 
+from audit.admin import ReadOnlyAdmin
 from publishing.doctor import FILTER, rule_named, rules
 from publishing.models import CheckedLink, CheckedPage
 
@@ -23,26 +24,15 @@ class DoctorFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=rule_named(self.value()).rows().values("pk"))
 
 
-class CheckedAdmin(admin.ModelAdmin):
+class CheckedAdmin(ReadOnlyAdmin):
     """What the last check has found; only the next one changes it."""
 
     actions = None
-    list_display_links = None
-    list_per_page = 100
     list_filter = [DoctorFilter]
     search_fields = ["title", "address"]
 
     def has_module_permission(self, request):
         return False  # the front page leads there; it is nothing to work on
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="page", ordering="title")
     def page(self, checked):

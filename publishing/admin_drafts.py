@@ -40,6 +40,8 @@ KEPT = {
 class DraftingAdmin(BlockingAdmin):
     """Pages that can be changed beside what visitors read, and parts that stand on them."""
 
+    state_lookup = "state"  # of the page that an object of the list is, or stands on
+
     def page_named(self, request: HttpRequest) -> Publishable | None:
         """The page whose pending change is to hold an object that the database does not."""
         return None
@@ -50,6 +52,19 @@ class DraftingAdmin(BlockingAdmin):
     def is_locked(self, request, obj):
         is_published = obj is not None and self.page_behind(obj).state == State.PUBLISHED
         return is_published and not self.has_publish_permission(request)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if "delete_selected" in actions and not self._has_unlocked(request):
+            del actions["delete_selected"]  # each of the list would be refused
+        return actions
+
+    def _has_unlocked(self, request: HttpRequest) -> bool:
+        published = {self.state_lookup: State.PUBLISHED}
+        return (
+            self.has_publish_permission(request)
+            or self.get_queryset(request).exclude(**published).exists()
+        )
 
     def after_publishing(self, request: HttpRequest, page: Publishable) -> None:
         """What follows when a change has become the page."""

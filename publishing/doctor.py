@@ -27,6 +27,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.module_loading import autodiscover_modules
 
+from publishing.permissions import may
+
 MOST = 5  # rows of one rule on the front page
 FILTER = "doctor"  # in the address of a list: the rule whose rows it shows
 
@@ -127,11 +129,11 @@ class Diagnosis:
 
 
 def examine(request: HttpRequest, site: AdminSite) -> list[Diagnosis]:
-    """Ask every rule about whose rows this user may know.
+    """Ask every rule about whose rows this user may do something.
 
     Each needs one query, and those that it prefetches by, however many rows there are.
     """
-    asked = [_ask(rule) for rule in rules() if may_see(request, site, rule.model)]
+    asked = [_ask(rule) for rule in rules() if may_mend(request, site, rule.model)]
     return [
         Diagnosis(
             group,
@@ -148,6 +150,16 @@ def may_see(request: HttpRequest, site: AdminSite, model: type[Model]) -> bool:
     """Whether the admin lets this user see rows of ``model``."""
     admin = site._registry.get(model)
     return admin is not None and admin.has_view_or_change_permission(request)
+
+
+def may_mend(request: HttpRequest, site: AdminSite, model: type[Model]) -> bool:
+    """Whether this user may change rows of ``model``.
+
+    Rows that only a check writes send the reader on to a page of the portal or are a hint.
+    """
+    is_changed_by_hand = "change" in model._meta.default_permissions
+    may_change = not is_changed_by_hand or may(request.user, "change", model)
+    return may_change and may_see(request, site, model)
 
 
 def _ask(rule: Rule) -> Examined:

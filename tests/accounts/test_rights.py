@@ -116,3 +116,10 @@ def test_a_superuser_still_gives_everything(admin_client):
 @pytest.mark.parametrize("group", ["Editors", "Publishers", "Moderators"])
 def test_accounts_are_closed_to_the_others(client, group):
     assert sign_in(client, group).get(reverse("admin:auth_user_changelist")).status_code == 403
+
+
+def test_a_new_password_is_offered_where_it_may_be_set(manager):
+    for user, is_offered in ((account("Editors"), True), (account(is_superuser=True), False)):
+        offer = "Reset password" in manager.get(change_url(user)).text
+        form = manager.get(reverse("admin:auth_user_password_change", args=[user.pk]))
+        assert (offer, form.status_code) == (is_offered, 200 if is_offered else 403)

@@ -23,9 +23,9 @@ from tests.second_factors import (
 
 pytestmark = pytest.mark.django_db
 
-SESSIONS = reverse("admin:sessions")
+LOGIN, SESSIONS = reverse("admin:login"), reverse("admin:sessions")
 STEP = reverse("mfa_authenticate")
-LIMIT = 5
+LIMIT, MOST = 5, 10
 
 
 @pytest.fixture
@@ -35,6 +35,20 @@ def secret(grace):
 
 def guess(client, times, **headers) -> list[int]:
     return [give_code(client, "no code", **headers).status_code for _ in range(times)]
+
+
+def guess_from_everywhere(client, user, times) -> None:
+    """Wrong codes, each from a network of its own, after as many right passwords as it takes."""
+    for n in range(times):
+        network = {"REMOTE_ADDR": f"2001:db8:{n}::1"}
+        if n % (LIMIT - 1) == 0:
+            give_password(client, user, **network)
+        assert give_code(client, "no code", **network).status_code == 200
+
+
+def let_time_pass(**time) -> None:
+    """As if all wrong codes had been given longer ago."""
+    Event.objects.update(at=F("at") - timedelta(**time))
 
 
 def test_without_a_second_factor_the_password_signs_in(client, grace):
@@ -56,7 +70,7 @@ def test_the_code_of_the_app_signs_in_and_leads_to_what_was_wanted(client, grace
 
 
 def test_nobody_comes_to_the_second_step_without_the_first(client, secret):
-    assert client.get(STEP).url == give_code(client, shown(secret)).url == reverse("admin:login")
+    assert client.get(STEP).url == give_code(client, shown(secret)).url == LOGIN
     assert not is_signed_in(client)
 
 
@@ -106,10 +120,10 @@ def test_a_recovery_code_signs_in_once(grace, secret):
 def test_after_five_wrong_codes_neither_code_nor_password_opens(client, grace, secret):
     give_password(client, grace)
     assert guess(client, LIMIT) == [200] * (LIMIT - 1) + [429]
-    response = give_code(client, shown(secret))
+    assert give_code(client, shown(secret)).url == LOGIN
+    response = give_password(client, grace)
     assert (response.status_code, response["Retry-After"]) == (429, "900")
     assert "After 5 failed attempts" in response.text
-    assert give_password(client, grace).status_code == 429
     assert not is_signed_in(client)
 
 
@@ -123,7 +137,7 @@ def test_the_right_password_gives_no_new_guesses(client, grace, secret):
 
 def test_wrong_passwords_and_wrong_codes_count_together(client, grace, secret):
     for _ in range(LIMIT - 2):
-        client.post(reverse("admin:login"), {"username": "grace", "password": "wrong"})
+        client.post(LOGIN, {"username": "grace", "password": "wrong"})
     give_password(client, grace)
     assert guess(client, 2) == [200, 429]
 
@@ -152,8 +166,73 @@ def test_a_lock_out_by_codes_ends_after_a_quarter_of_an_hour(client, grace, secr
     give_password(client, grace)
     guess(client, LIMIT)
     AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=15))
+    give_password(client, grace)
     give_code(client, shown(secret))
     assert is_signed_in(client)
+
+
+def test_five_wrong_codes_from_wherever_lead_back_to_the_password(client, grace, secret):
+    give_password(client, grace)
+    answers = [give_code(client, "no code", REMOTE_ADDR=f"2001:db8:{n}::1") for n in range(LIMIT)]
+    assert [answer.status_code for answer in answers] == [200] * (LIMIT - 1) + [302]
+    page = client.get(answers[-1].url)
+    assert "Five codes were wrong. Start again with your password." in page.text
+    assert f'name="next" value="{SESSIONS}"' in page.text
+    assert client.get(STEP).status_code == 302
+
+
+def test_ten_wrong_codes_close_the_second_step_on_every_connection(client, grace, secret):
+    guess_from_everywhere(client, grace, MOST)
+    owner = Client(REMOTE_ADDR="203.0.113.5")
+    give_password(owner, grace)
+    response = give_code(owner, shown(secret))
+    assert (response.status_code, response["Retry-After"]) == (429, "900")
+    assert "somebody knows your password" in response.text
+    assert not is_signed_in(owner)
+    let_time_pass(minutes=15)
+    give_code(owner, shown(secret))
+    assert is_signed_in(owner)
+
+
+def test_nine_wrong_codes_close_nothing_and_old_ones_do_not_count(client, grace, secret):
+    guess_from_everywhere(client, grace, MOST - 1)
+    let_time_pass(hours=1)
+    guess_from_everywhere(client, grace, MOST - 1)
+    give_code(client, shown(secret))
+    assert is_signed_in(client)
+
+
+def test_once_open_again_one_wrong_code_closes_it(client, grace, secret):
+    guess_from_everywhere(client, grace, MOST)
+    let_time_pass(minutes=15)
+    guess_from_everywhere(client, grace, 1)
+    assert give_code(client, shown(secret)).status_code == 429
+
+
+def test_what_comes_while_it_is_closed_does_not_count(client, grace, secret):
+    guess_from_everywhere(client, grace, MOST)
+    before = Event.objects.count()
+    guesses = [give_code(client, "no code", REMOTE_ADDR="203.0.113.5") for _ in range(3)]
+    assert [guess.status_code for guess in guesses] == [429] * 3
+    assert Event.objects.count() == before
+    assert not AccessAttempt.objects.filter(ip_address="203.0.113.5").exists()
+
+
+def test_without_the_password_nobody_closes_the_second_step(client, grace, secret):
+    for n in range(MOST):
+        network = {"REMOTE_ADDR": f"2001:db8:{n}::1"}
+        client.post(LOGIN, {"username": "grace", "password": "wrong"}, **network)
+        give_code(client, "no code", **network)
+    give_password(client, grace)
+    give_code(client, shown(secret))
+    assert is_signed_in(client)
+
+
+def test_that_it_was_closed_is_noted_once(client, grace, secret):
+    guess_from_everywhere(client, grace, MOST)
+    give_code(client, "no code")
+    noted = Event.objects.filter(what="locked-out").values_list("subject", "detail")
+    assert list(noted) == [("grace", "codes, on every connection")]
 
 
 def test_what_was_typed_as_a_code_is_not_kept(client, grace, secret):
@@ -191,8 +270,18 @@ def test_both_steps_are_noted(client, grace, secret):
     events = Event.objects.order_by("pk").values_list("what", "who", "subject", "detail")
     assert list(events) == [
         ("failed", "", "grace", "wrong code"),
-        ("factor", "grace", "", "recovery codes: used"),
-        ("signed-in", "grace", "", ""),
+        ("signed-in", "grace", "", "with recovery codes"),
+    ]
+
+
+def test_a_code_that_confirms_who_one_is_has_a_line_of_its_own(client, grace, secret):
+    give_password(client, grace)
+    give_code(client, shown(secret))
+    client.post(reverse("mfa_reauthenticate"), {"code": shown(secret, later=1), "next": SESSIONS})
+    events = Event.objects.order_by("pk").values_list("what", "who", "detail")
+    assert list(events) == [
+        ("signed-in", "grace", "with authenticator app"),
+        ("factor", "grace", "authenticator app: used to confirm who it is"),
     ]
 
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from audit.models import Event
 from tests.factories import UserFactory
-from tests.second_factors import give_app, give_password, is_signed_in, shown
+from tests.second_factors import give_app, give_code, give_password, is_signed_in, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,19 @@ def test_with_the_app_come_recovery_codes(set_up):
     download = set_up.get(reverse("mfa_download_recovery_codes"))
     assert download.text.split() == codes
     assert download["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
+
+
+def test_the_code_that_set_up_an_app_signs_nobody_in(signed_in, grace):
+    secret = signed_in.get(APP).context["form"].secret
+    code = shown(secret)
+    signed_in.post(APP, {"code": code})
+    signed_in.logout()
+    cache.clear()  # another process knows nothing of what this one remembers
+    give_password(signed_in, grace)
+    give_code(signed_in, code)
+    assert not is_signed_in(signed_in)
+    give_code(signed_in, shown(secret, later=1))
+    assert is_signed_in(signed_in)
 
 
 def test_new_recovery_codes_replace_the_old(set_up):

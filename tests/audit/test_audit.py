@@ -1,5 +1,6 @@
 """The log of who did what that matters: complete, and closed even to superusers."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.urls import reverse
 
-from audit.models import Event
+from audit.models import Event, What
 from publishing.models import State
 from tests.factories import QuestionFactory, UserFactory
 from tests.staff import change_url, save, sign_in
@@ -93,6 +94,16 @@ def test_new_and_deleted_accounts_and_new_passwords_are_noted(admin_client, even
     ]
 
 
+def test_a_password_that_is_switched_off_is_noted_as_such(admin_client, events):
+    user = UserFactory(username="grace", is_staff=True)
+    events.watch()
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    admin_client.post(address, {"usable_password": "false", "unset-password": "1"})
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+    assert events() == [("changed", "admin", "user: grace", "password switched off")]
+
+
 def test_ones_own_new_password_is_noted(admin_client, events):
     events.watch()
     new = {"new_password1": "a long enough one", "new_password2": "a long enough one"}
@@ -138,6 +149,24 @@ def test_publications_are_noted_in_whatever_way_they_come(publisher, events):
             ("withdrawn", "Deleted"),
         ]
     ]
+
+
+def test_a_line_reads_as_one(admin_client):
+    Event.objects.all().delete()
+    for what, subject, detail in (
+        (What.SIGNED_IN, "", "with passkey (Laptop)"),
+        (What.FAILED, "grace", "wrong code"),
+        (What.SIGNED_OUT, "", ""),
+    ):
+        Event.objects.record(what, "", subject, detail)
+    page = admin_client.get(LOG).text
+    lines = re.findall(r'<td class="field-happened">(.*?)</td>', page)
+    assert lines == [
+        "<strong>Signed out</strong>",
+        "<strong>Failed to sign in</strong> · grace · wrong code",
+        "<strong>Signed in</strong> · with passkey (Laptop)",
+    ]
+    assert "<h1>Audit log</h1>" in page
 
 
 def test_nobody_adds_changes_or_deletes_a_line(admin_client):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from faqs.models import Question
 from publishing.models import Revision, State
-from tests.factories import CertificationFactory, QuestionFactory, TrackFactory
+from tests.factories import AudienceFactory, CertificationFactory, QuestionFactory, TrackFactory
 from tests.staff import change_url, errors, save
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +45,27 @@ def test_editors_change_and_delete_nothing_that_is_published(editor):
     assert editor.post(change_url(question), {"title": "Mine"}).status_code == 403
     delete = reverse("admin:faqs_question_delete", args=[question.pk])
     assert editor.post(delete, {"post": "yes"}).status_code == 403
-    action = {"action": "delete_selected", "_selected_action": [question.pk], "post": "yes"}
+    draft = QuestionFactory(state=State.DRAFT)
+    keys = [question.pk, draft.pk]
+    action = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
     assert editor.post(reverse(QUESTIONS), action).status_code == 403
-    assert Question.objects.count() == 1
+    assert Question.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["faqs_question", "certifications_audience"])
+def test_editors_are_offered_to_delete_rows_where_there_is_a_draft(editor, name):
+    address = reverse(f"admin:{name}_changelist")
+    QuestionFactory()
+    AudienceFactory(certification__state=State.PUBLISHED)
+    assert 'value="delete_selected"' not in editor.get(address).text
+    QuestionFactory(state=State.DRAFT)
+    AudienceFactory(certification__state=State.DRAFT)
+    assert 'value="delete_selected"' in editor.get(address).text
+
+
+def test_publishers_are_offered_to_delete_what_is_published(publisher):
+    QuestionFactory()
+    assert 'value="delete_selected"' in publisher.get(reverse(QUESTIONS)).text
 
 
 def test_editors_delete_drafts(editor):

@@ -243,17 +243,31 @@ def test_the_list_of_a_rule_holds_what_the_front_page_counts(admin_client, subte
                 assert admin_client.get(each.list_url).context["cl"].result_count == each.count
 
 
-def test_staff_see_only_what_they_may_open(client):
+def test_staff_see_only_what_they_may_mend(client):
     draft()
     LearningPathFactory()
     user = UserFactory(is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_question"))
+    for codename in ("change_question", "view_learningpath"):
+        user.user_permissions.add(Permission.objects.get(codename=codename))
     client.force_login(user)
     diagnoses = client.get(reverse("admin:index")).context["diagnoses"]
     assert set(shown(client)) == {"drafts_question"}
     titles = [title for diagnosis in diagnoses for title in diagnosis.in_order]
     assert titles
     assert not any("path" in title for title in titles)
+
+
+def test_moderators_see_what_visitors_sent_and_nothing_that_is_for_editors(client):
+    many_of_everything(1)
+    assert set(shown(sign_in(client, "Moderators"))) == {
+        *("waiting_comments", "asked_questions", "untold_askers"),
+    }
+
+
+def test_what_only_a_check_writes_is_shown_to_those_who_may_read_it(client):
+    many_of_everything(1)
+    found = {"broken_links", "failing_pages", "heavy_pages"}
+    assert found <= set(shown(sign_in(client, "Editors")))
 
 
 def test_editors_see_it_without_a_fault(client):
