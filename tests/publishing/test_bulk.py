@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -272,6 +273,25 @@ def test_an_import_whose_process_ended_says_so(publisher, monkeypatch):
     later = time.time() + jobs.SILENT_FOR + 1
     monkeypatch.setattr(jobs.time, "time", lambda: later)
     assert stage(publisher.get(response.request["PATH_INFO"])) == "interrupted"
+
+
+def test_an_upload_is_kept_for_nobody_else_and_no_longer_than_it_is_read(publisher, settings):
+    table = f"slug,title\n{QuestionFactory().slug},A?\n"
+    response, root = upload(publisher, table), settings.VAR_DIR / "imports"
+    assert root.stat().st_mode & 0o777 == 0o700
+    assert len(list(root.glob("*/upload"))) == 1
+    press(publisher, response, "_cancel")
+    assert list(root.glob("*/upload")) == []
+
+
+def test_a_forgotten_import_goes_with_what_else_is_due(publisher, settings, monkeypatch):
+    upload(publisher, f"slug,title\n{QuestionFactory().slug},A?\n")
+    call_command("publish_due")
+    assert len(list(settings.VAR_DIR.glob("imports/*"))) == 1
+    later = time.time() + jobs.KEEP_FOR + 1
+    monkeypatch.setattr(jobs.time, "time", lambda: later)
+    call_command("publish_due")
+    assert list(settings.VAR_DIR.glob("imports/*")) == []
 
 
 def test_an_import_is_nobody_elses(publisher, client):
