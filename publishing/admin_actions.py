@@ -48,9 +48,7 @@ class ActingAdmin(DeletingAdmin):
 
     def _counted(self, number: int, one: str = "", many: str = "") -> str:
         """Such as “1 question is published”, of ``one`` and ``many`` as the number goes."""
-        is_one = number == 1
-        name = self.opts.verbose_name if is_one else self.opts.verbose_name_plural
-        return f"{number:,} {name} {one if is_one else many}".strip()
+        return f"{number:,} {self._noun(number)} {one if number == 1 else many}".strip()
 
     def _say_done(self, request: HttpRequest, number: int, one: str, many: str) -> None:
         if number:

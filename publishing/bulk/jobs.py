@@ -26,7 +26,7 @@ from django.db import connection, models
 from publishing.bulk.formats import read_table
 from publishing.bulk.loading import TableLoad
 from publishing.bulk.progress import CancelledError, tracked
-from publishing.bulk.review import review
+from publishing.bulk.review import held_back, review
 from publishing.bulk.tables import read_rows
 from publishing.content.loading import PlanChangedError
 from publishing.content.problems import ContentError
@@ -47,7 +47,7 @@ class Status:
     format: str
     stage: str = "checking"
     turn: int = 0  # how often somebody has pressed a button that sets it going
-    overwrite: bool = False  # what staff changed since the last load
+    overwrite: bool = False  # what staff changed since the export or the last load
     words: str = ""
     done: int = 0
     total: int = 0
@@ -103,9 +103,12 @@ class Job:
 
     @property
     def rows(self) -> list[dict]:
-        """What the check found, to be looked at."""
-        path = self.folder / "rows.json"
-        return json.loads(path.read_text()) if path.exists() else []
+        """What the check found, to be looked at; in the end, what was not written of it."""
+        path, stage = self.folder / "rows.json", self.status.stage
+        if stage not in {"shown", "refused", "done"} or not path.exists():
+            return []
+        rows = json.loads(path.read_text())
+        return held_back(rows) if stage == "done" else rows
 
     def _write(self, name: str, data: Any) -> None:
         draft = self.folder / f"{name}.new"
