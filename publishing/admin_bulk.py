@@ -24,7 +24,8 @@ from publishing.bulk.formats import (
     write_table,
 )
 from publishing.bulk.jobs import Job, Status
-from publishing.bulk.tables import PageResource, check_headings, columns_of
+from publishing.bulk.tables import PageResource, check_headings, columns_of, parts_of
+from publishing.content.kinds import kind_of
 from publishing.differences import words_between
 from publishing.models import Publishable
 
@@ -107,6 +108,7 @@ class BulkAdmin(ContentAdmin):
         context = self._context(request, f"Export {self.opts.verbose_name_plural}") | {
             "form": form,
             "count": rows.count(),
+            "parts": parts_of(self.model),
         }
         return render(request, "admin/bulk/export.html", context, status=_status(form))
 
@@ -128,6 +130,8 @@ class BulkAdmin(ContentAdmin):
         context = self._context(request, f"Import {self.opts.verbose_name_plural}") | {
             "form": form,
             "columns": columns_of(self.model),
+            "key": kind_of(self.model).key,
+            "parts": parts_of(self.model),
         }
         return render(request, "admin/bulk/import.html", context, status=_status(form))
 

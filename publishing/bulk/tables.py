@@ -38,6 +38,12 @@ def columns_of(model: type[models.Model]) -> dict[str, Column]:
     return {name: column for name, column in columns.items() if not isinstance(column, Picture)}
 
 
+def parts_of(model: type[models.Model]) -> list[str]:
+    """What belongs to a page and stands in no table; what has an address has its own table."""
+    kinds = (part for part in kind_of(model).parts if not part.slugged)
+    return [str(part.model._meta.verbose_name_plural) for part in kinds]
+
+
 class ColumnField(Field):
     """A field of the export that says what a content file would say."""
 

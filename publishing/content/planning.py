@@ -48,6 +48,11 @@ class Step:
         return [change.field for change in self.changes if not change.is_kept]
 
     @property
+    def sets(self) -> list[str]:
+        """The fields that the step sets, of a new row all."""
+        return list(self.row.kind.columns) if self.action is Action.CREATE else self.applied
+
+    @property
     def was_deleted(self) -> bool:
         """Whether the row has been loaded or exported once and staff have deleted it since."""
         was_there = self.loaded is not None or (self.row.given_uid and self.row.exported)
