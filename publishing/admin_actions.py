@@ -55,7 +55,10 @@ class ActingAdmin(DeletingAdmin):
             text = f"{self._counted(number, one, many)}."
             self.message_user(request, text, messages.SUCCESS)
         else:
-            self.message_user(request, "Nothing was changed.", messages.WARNING)
+            self._say_nothing_done(request)
+
+    def _say_nothing_done(self, request: HttpRequest) -> None:
+        self.message_user(request, "Nothing was changed.", messages.WARNING)
 
     def _say_left(self, request: HttpRequest, number: int, one: str, many: str, why: str) -> None:
         if number:
@@ -161,8 +164,11 @@ class ActingAdmin(DeletingAdmin):
     def _give(self, request: HttpRequest, objects: list, name: str, value) -> None:
         label = self._label(name)
         self._set(request, objects, label, **{name: value})
-        has = f"“{label}” {localize(value)}"
-        self._say_done(request, len(objects), f"now has {has}", f"now have {has}")
+        if objects:
+            text = f"“{label}” is now {localize(value)} for {self._counted(len(objects))}."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self._say_nothing_done(request)
 
     def _value_form(self, name: str, data) -> forms.Form:
         form = forms.Form(data)

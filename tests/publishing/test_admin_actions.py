@@ -83,7 +83,7 @@ def test_certifications_change_their_track_together(publisher, settings):
     assert nothing == "Nothing was changed."
     settings.REVIEW_BY_ANOTHER = False
     assert said(publisher.post(url, data, follow=True)) == [
-        f"1 certification now has “Track” {track}."
+        f"“Track” is now {track} for 1 certification."
     ]
     certification.refresh_from_db()
     assert certification.track == track
@@ -126,7 +126,7 @@ def test_more_pages_get_a_value_than_a_form_may_have_fields(publisher, settings)
     assert "and 2 more" in response.text
     data = hidden(response) | {"review_due": "2027-03-01", "_set": "x"}
     response = publisher.post(reverse(QUESTIONS), data, follow=True)
-    assert said(response) == ["22 questions now have “Review due” 1 Mar 2027."]
+    assert said(response) == ["“Review due” is now 1 Mar 2027 for 22 questions."]
     assert not Question.objects.filter(review_due=None).exists()
 
 
