@@ -7,6 +7,10 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self):
-        from publishing.groups import prepare_groups  # needs the models, so not earlier
+        # These need the models, so not earlier.
+        from publishing.bulk.jobs import forget_old
+        from publishing.due import also_when_due
+        from publishing.groups import prepare_groups
 
         post_migrate.connect(prepare_groups, dispatch_uid="publishing.prepare_groups")
+        also_when_due(forget_old)
