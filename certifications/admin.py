@@ -107,7 +107,7 @@ class CertificationAdmin(PublishableAdmin):
 
     @admin.action(description="Change the track …", permissions=["change"])
     def change_track(self, request, queryset):
-        return self.ask_and_set(request, queryset, "track", "Track")
+        return self.ask_and_set(request, queryset, "track")
 
     def autocomplete_label(self, obj):
         return super().autocomplete_label(obj).replace(obj.name, obj.title, 1)

@@ -11,11 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from pictures.models import Picture
+from pictures.models import LONGEST_WORDS, Picture
 from pictures.uses import uses
 from publishing.admin_base import ContentAdmin
 from publishing.images import rendition_name, rendition_widths
 from publishing.models import Identified
+from publishing.text import one_line
 
 KEPT = "_uses_of_pictures"
 CHOOSE = "Choose a picture: a JPEG, PNG, WebP or still GIF."
@@ -136,7 +137,7 @@ class PictureAdmin(ContentAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if "reference" in request.POST:
-            return self._describe(request.POST["reference"], request.POST.get("alt", ""))
+            return self._describe(request)
         if "file" not in request.FILES:
             return JsonResponse({"error": CHOOSE}, status=422)
         try:
@@ -146,14 +147,23 @@ class PictureAdmin(ContentAdmin):
         self.log_addition(request, picture, "Added in a text")
         return JsonResponse({"reference": picture.reference})
 
-    def _describe(self, reference: str, alt: str) -> JsonResponse:
-        """Propose ``alt`` wherever else the picture is used, unless words were proposed before."""
-        uid = reference.rpartition("/")[2]
-        try:
-            Picture.objects.filter(uid=uid, alt="").update(alt=" ".join(alt.split())[:250])
-        except ValidationError:
+    def _describe(self, request: HttpRequest) -> JsonResponse:
+        """Propose the words wherever else the picture is used, unless there were some before."""
+        reference = request.POST["reference"]
+        picture = _picture_named(reference.rpartition("/")[2])
+        if picture is None:
             return JsonResponse({"error": "There is no such picture."}, status=422)
+        words = one_line(request.POST.get("alt", ""), LONGEST_WORDS)
+        if words and Picture.objects.filter(pk=picture.pk, alt="").update(alt=words):
+            self.log_change(request, picture, "Words added in a text")
         return JsonResponse({"reference": reference})
+
+
+def _picture_named(uid: str) -> Picture | None:
+    try:
+        return Picture.objects.filter(uid=uid).first()
+    except ValidationError:  # no uid at all
+        return None
 
 
 def _links(pages: list[Identified]) -> Iterator[tuple[str, str]]:

@@ -3,20 +3,21 @@
 from itertools import count
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from publishing.images import PictureField, clean_picture, is_clean
 from publishing.markdown import PICTURE
 from publishing.models import Identified
 
 LONGEST_NAME = 60
+LONGEST_WORDS = 250
 
 
 class PictureManager(models.Manager):
     def store(self, upload: UploadedFile) -> "Picture":
         """Keep ``upload`` as a picture of our own making; raises ``ValidationError``."""
         upload = upload if is_clean(upload) else clean_picture(upload)
-        return self.create(file=upload, slug=self.free_name(upload.name))
+        return self.create(file=upload)
 
     def free_name(self, name: str) -> str:
         """A name after that of an upload, which ends with its digest."""
@@ -42,7 +43,7 @@ class Picture(Identified):
     height = models.PositiveSmallIntegerField(null=True, editable=False)
     alt = models.CharField(
         "words for it",
-        max_length=250,
+        max_length=LONGEST_WORDS,
         blank=True,
         help_text="What it shows, for people who cannot see it. Texts that show it already have "
         "words of their own.",
@@ -58,8 +59,24 @@ class Picture(Identified):
         return self.slug
 
     def save(self, *args, **kwargs):
-        self.slug = self.slug or Picture.objects.free_name(self.file.name)
-        super().save(*args, **kwargs)
+        if self.slug:
+            super().save(*args, **kwargs)
+        else:
+            self._save_under_free_name(*args, **kwargs)
+
+    def _save_under_free_name(self, *args, **kwargs) -> None:
+        """Name it after its file; somebody else may take the name meanwhile."""
+        upload = self.file.file
+        while True:
+            self.slug = Picture.objects.free_name(upload.name)
+            try:
+                with transaction.atomic():
+                    return super().save(*args, **kwargs)
+            except IntegrityError:
+                self.file.remove_all()  # no row will name it
+                if not Picture.objects.filter(slug=self.slug).exists():
+                    raise
+                self.file = upload
 
     def delete(self, *args, **kwargs):
         file = self.file

@@ -10,9 +10,12 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.text import capfirst
 
 from publishing.admin_deleting import DeletingAdmin
 from publishing.content.kinds import PUBLISHING
+from publishing.differences import label_of
 from publishing.doctor import reasons
 from publishing.models import Publishable, Revision, State
 from publishing.opened import Opened, is_by_oneself
@@ -23,6 +26,7 @@ from publishing.settled import gathering
 from publishing.trees import take
 
 DAY = forms.DateInput(attrs={"type": "date"})
+LISTED = 20  # pages or refusals that are named; of the others it is said how many
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"})
 
 
@@ -41,20 +45,38 @@ class ActingAdmin(DeletingAdmin):
             save_all(objects, values)
             Revision.objects.record_changed(objects, What.SAVED, request.user)
             LogEntry.objects.log_actions(request.user.pk, objects, CHANGE, change_message=message)
-        self.message_user(request, f"{message}: {len(objects)}.", messages.SUCCESS)
+
+    def _counted(self, number: int, one: str = "", many: str = "") -> str:
+        """Such as “1 question is published”, of ``one`` and ``many`` as the number goes."""
+        return f"{number:,} {self._noun(number)} {one if number == 1 else many}".strip()
+
+    def _say_done(self, request: HttpRequest, number: int, one: str, many: str) -> None:
+        if number:
+            text = f"{self._counted(number, one, many)}."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self._say_nothing_done(request)
+
+    def _say_nothing_done(self, request: HttpRequest) -> None:
+        self.message_user(request, "Nothing was changed.", messages.WARNING)
+
+    def _say_left(self, request: HttpRequest, number: int, one: str, many: str, why: str) -> None:
+        if number:
+            text = f"{self._counted(number, one, many)}: {why}."
+            self.message_user(request, text, messages.WARNING)
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request, queryset):
         found = list(queryset)
         asks_another = settings.REVIEW_BY_ANOTHER  # else nothing need be read to know whose it is
         mine = [obj for obj in found if asks_another and self._is_mine(request, obj)]
-        if mine:
-            text = f"Your own, so left to somebody else to publish: {len(mine)}."
-            self.message_user(request, text, messages.WARNING)
+        why = "somebody else has to publish what you wrote"
+        self._say_left(request, len(mine), "is not published", "are not published", why)
         others = [obj for obj in found if obj not in mine]
         refused = self._refused(request, others)
         good = [obj for obj in others if obj.pk not in refused]
         self._set(request, good, "Published", state=State.PUBLISHED)
+        self._say_done(request, len(good), "is now published", "are now published")
 
     def _refused(self, request: HttpRequest, pages: list[Publishable]) -> set[int]:
         """The keys of those that must not be published as they are; the reasons are said."""
@@ -73,50 +95,80 @@ class ActingAdmin(DeletingAdmin):
 
     @admin.action(description="Back to draft", permissions=["publish"])
     def back_to_draft(self, request, queryset):
-        self._set(request, list(queryset), "Back to draft", state=State.DRAFT)
+        found = list(queryset)
+        self._set(request, found, "Back to draft", state=State.DRAFT)
+        self._say_done(request, len(found), "is a draft again", "are drafts again")
 
     @admin.action(description="Reviewed today", permissions=["change"])
     def reviewed_today(self, request, queryset):
         found = list(queryset)
         mine = self._unlocked(request, found)
+        self._say_locked(request, len(found) - len(mine))
         self._set(request, mine, "Reviewed today", last_reviewed=timezone.localdate())
+        many = "are marked as reviewed today"
+        self._say_done(request, len(mine), "is marked as reviewed today", many)
 
     def _unlocked(self, request: HttpRequest, found: list[Publishable]) -> list[Publishable]:
-        """Those of ``found`` that this user may change; of the others it is said how many."""
-        mine = [obj for obj in found if not self.is_locked(request, obj)]
-        if len(mine) < len(found):
-            left = f"Published, so left to the publishers: {len(found) - len(mine)}."
-            self.message_user(request, left, messages.WARNING)
-        return mine
+        """Those of ``found`` that this user may change."""
+        return [obj for obj in found if not self.is_locked(request, obj)]
+
+    def _say_locked(self, request: HttpRequest, number: int) -> None:
+        self._say_left_published(request, number, "only publishers may change what is published")
+
+    def _say_left_published(self, request: HttpRequest, number: int, why: str) -> None:
+        one, many = "is published and left as it is", "are published and left as they are"
+        self._say_left(request, number, one, many, why)
 
     @admin.action(description="Expire …", permissions=["publish"])
     def expire(self, request, queryset):
-        return self.ask_and_set(request, queryset, "expire_at", "Publish until")
+        return self.ask_and_set(request, queryset, "expire_at")
 
     @admin.action(description="Set the date of the next review …", permissions=["change"])
     def set_review_due(self, request, queryset):
-        return self.ask_and_set(request, queryset, "review_due", "Next review")
+        return self.ask_and_set(request, queryset, "review_due")
 
-    def ask_and_set(
-        self, request: HttpRequest, queryset, name: str, message: str
-    ) -> HttpResponse | None:
+    def ask_and_set(self, request: HttpRequest, queryset, name: str) -> HttpResponse | None:
         """Ask on a page of its own for the value of one field, and give it to all."""
         found = list(queryset)
         form = self._value_form(name, request.POST if "_set" in request.POST else None)
-        if form.is_valid() and self._are_in_order(form, found, name):
-            others = self._unreviewed(request, self._unlocked(request, found), name)
-            self._set(request, others, message, **form.cleaned_data)
+        unlocked = self._unlocked(request, found)
+        mine = self._unreviewed(unlocked, name)
+        if self._are_meant(request, form, found) and self._are_in_order(form, mine, name):
+            self._say_locked(request, len(found) - len(unlocked))
+            why = "use the form of the page, where a change can wait for somebody else"
+            self._say_left_published(request, len(unlocked) - len(mine), why)
+            self._give(request, mine, name, form.cleaned_data[name])
             return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": message,
-            "opts": self.opts,
+        return self._ask(request, form, found, name)
+
+    def _ask(self, request: HttpRequest, form: forms.Form, found: list, name: str) -> HttpResponse:
+        is_all = request.POST.get("select_across") == "1"
+        context = self._context(request, self._label(name)) | {
             "form": form,
-            "found": found,
+            "amount": self._counted(len(found)),
+            "count": len(found),
+            "listed": found[:LISTED],
+            "more": len(found[LISTED:]),
+            "is_all": is_all,
+            # A form has a limit of fields. Where all of the list are meant, its address names
+            # them; one is ticked, since Django does nothing where none is.
+            "ticked": found[:1] if is_all else found,
             "action": request.POST["action"],
         }
         status = 422 if form.errors else 200
         return render(request, "admin/bulk/set.html", context, status=status)
+
+    def _label(self, name: str) -> str:
+        return capfirst(label_of(self.model._meta.get_field(name)))
+
+    def _give(self, request: HttpRequest, objects: list, name: str, value) -> None:
+        label = self._label(name)
+        self._set(request, objects, label, **{name: value})
+        if objects:
+            text = f"“{label}” is now {localize(value)} for {self._counted(len(objects))}."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            self._say_nothing_done(request)
 
     def _value_form(self, name: str, data) -> forms.Form:
         form = forms.Form(data)
@@ -127,24 +179,33 @@ class ActingAdmin(DeletingAdmin):
         form.fields[name].help_text = ""
         return form
 
+    def _are_meant(self, request: HttpRequest, form: forms.Form, found: list) -> bool:
+        """Whether the form is filled and these are as many as the person was asked about."""
+        asked = request.POST.get("_count", "")
+        is_all = request.POST.get("select_across") == "1" and asked.isdecimal()
+        if form.is_valid() and is_all and int(asked) != len(found):
+            before, now = self._counted(int(asked)), self._counted(len(found))
+            text = f"It was {before} when you were asked, and is {now} now. Look again."
+            form.add_error(None, text)
+        return form.is_valid()
+
     def _are_in_order(self, form: forms.Form, found: list[Publishable], name: str) -> bool:
+        problems = []
         for obj in found:
             setattr(obj, name, form.cleaned_data[name])
             try:
                 obj.clean()
                 obj.validate_constraints()
             except ValidationError as error:
-                form.add_error(name, [f"“{obj}”: {text}" for text in error.messages])
-        return form.is_valid()
+                problems.append(f"“{obj}”: {' '.join(error.messages)}")
+        if more := len(problems[LISTED:]):
+            problems[LISTED:] = [f"{more:,} more cannot have it either."]
+        if problems:
+            form.add_error(name, problems)
+        return not problems
 
-    def _unreviewed(
-        self, request: HttpRequest, found: list[Publishable], name: str
-    ) -> list[Publishable]:
+    def _unreviewed(self, found: list[Publishable], name: str) -> list[Publishable]:
         """Those whose change nobody else has to approve."""
         if not settings.REVIEW_BY_ANOTHER or name in PUBLISHING:
             return found
-        mine = [obj for obj in found if obj.state != State.PUBLISHED]
-        if len(mine) < len(found):
-            text = f"Published, so to be changed on their own pages: {len(found) - len(mine)}."
-            self.message_user(request, text, messages.WARNING)
-        return mine
+        return [obj for obj in found if obj.state != State.PUBLISHED]

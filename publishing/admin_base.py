@@ -87,6 +87,10 @@ class ContentAdmin(EditorsHelp, SortableAdminBase, admin.ModelAdmin):
             "model_admin": self,
         }
 
+    def _noun(self, number: int) -> str:
+        """What so many rows are called, such as “question” or “questions”."""
+        return self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
+
     def is_locked(self, request: HttpRequest, obj: Model | None) -> bool:
         """Whether this user may change ``obj`` only beside the page that visitors read."""
         return False

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from publishing.admin_base import ContentAdmin
 from publishing.bulk.formats import (
@@ -22,8 +23,9 @@ from publishing.bulk.formats import (
     read_table,
     write_table,
 )
-from publishing.bulk.jobs import Job
-from publishing.bulk.tables import PageResource, check_headings, columns_of
+from publishing.bulk.jobs import Job, Status
+from publishing.bulk.tables import PageResource, check_headings, columns_of, parts_of
+from publishing.content.kinds import kind_of
 from publishing.differences import words_between
 from publishing.models import Publishable
 
@@ -106,6 +108,7 @@ class BulkAdmin(ContentAdmin):
         context = self._context(request, f"Export {self.opts.verbose_name_plural}") | {
             "form": form,
             "count": rows.count(),
+            "parts": parts_of(self.model),
         }
         return render(request, "admin/bulk/export.html", context, status=_status(form))
 
@@ -127,6 +130,8 @@ class BulkAdmin(ContentAdmin):
         context = self._context(request, f"Import {self.opts.verbose_name_plural}") | {
             "form": form,
             "columns": columns_of(self.model),
+            "key": kind_of(self.model).key,
+            "parts": parts_of(self.model),
         }
         return render(request, "admin/bulk/import.html", context, status=_status(form))
 
@@ -141,7 +146,7 @@ class BulkAdmin(ContentAdmin):
             self._act(request, job)
             return HttpResponseRedirect(self._job_url(job))
         status = job.status
-        pages = Paginator(job.rows if status.stage in {"shown", "refused"} else [], PER_PAGE)
+        pages = Paginator(job.rows, PER_PAGE)
         rows = pages.get_page(request.GET.get("p"))
         for row in rows:
             for field in row.get("fields", []):
@@ -150,9 +155,20 @@ class BulkAdmin(ContentAdmin):
             "status": status,
             "rows": rows,
             "word": FORMATS[status.format].word,
+            "deed": self._deed(status),
             "has_history": issubclass(self.model, Publishable),
         }
         return render(request, "admin/bulk/job.html", context)
+
+    def _deed(self, status: Status) -> str:
+        """What is written when it is confirmed, for the button."""
+        said = [f"create {status.created:,}"] if status.created else []
+        said += [f"change {status.changed:,}"] if status.changed else []
+        text = f"{' and '.join(said)} {self._noun(status.created + status.changed)}"
+        if status.kept:
+            one = status.kept == 1
+            text += f", leave {status.kept:,} field{' as it is' if one else 's as they are'}"
+        return capfirst(text)
 
     def _act(self, request: HttpRequest, job: Job) -> None:
         if "_confirm" in request.POST:

@@ -8,8 +8,12 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self):
-        from publishing.groups import prepare_groups  # needs the models, so not earlier
+        # These need the models, so not earlier.
+        from publishing.bulk.jobs import forget_old
+        from publishing.due import also_when_due
+        from publishing.groups import prepare_groups
         from publishing.version import watch
 
         connection_created.connect(watch, dispatch_uid="publishing.watch")
         post_migrate.connect(prepare_groups, dispatch_uid="publishing.prepare_groups")
+        also_when_due(forget_old)

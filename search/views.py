@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils.text import Truncator, capfirst
 from django.views.decorators.cache import cache_control
 
+from publishing.checking.inside import is_own
 from publishing.meta import PageMeta
 from publishing.paging import nearest_page
 from publishing.views import meets_null_bytes, read_only
@@ -32,7 +33,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "listed": LISTED,
         "own_search": True,
     }
-    if search.query and not search.total and request.method == "GET":
+    is_miss = search.query and not search.total
+    if is_miss and request.method == "GET" and not is_own(request):
         count_miss(search.text)
     return render(request, "search/results.html", context)
 

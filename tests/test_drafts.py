@@ -125,46 +125,59 @@ def a_portal_with_secrets(unseen: dict) -> None:
     hidden_school = InstitutionFactory(name="SECRET", **secret)
     track = TrackFactory(slug="mlops")
     track.institutions.add(school, hidden_school)
-    hidden = CertificationFactory(
-        name="SECRET", has_guide=True, track=track, provider=school, **secret
-    )
-    centre = CertificationFactory(
-        slug="mlocp", has_guide=True, track=track, provider=hidden_school,
-    )  # fmt: skip
+    common = {"track": track, "has_guide": True}
+    hidden = CertificationFactory(name="SECRET", provider=school, **common, **secret)
+    centre = CertificationFactory(slug="mlocp", provider=hidden_school, **common)
     PreparationPlanFactory(certification=centre, min_days=30, max_days=30)
     PlanTaskFactory(plan=PreparationPlanFactory(certification=hidden, min_days=30, max_days=30))
-    CertificationFactory(slug="old", status="retired", successor=hidden, track=track)
-    listed = CertificationFactory(
-        slug="devops-professional", track=track, status="retiring", successor=hidden
-    )
-    role = RoleFactory(slug="devops-engineer")
-    hidden_role = RoleFactory(name="SECRET", **secret)
-    for recommended in (hidden, listed):
-        RecommendationFactory(role=role, certification=recommended, label="", why="")
-    RecommendationFactory(role=hidden_role, certification=centre)
-    role.audiences.add(AudienceFactory(certification=hidden, title="SECRET audience"))
-    hidden_role.audiences.add(AudienceFactory(certification=centre))
-    path = LearningPathFactory(slug="devops")
-    PathStepFactory(path=path, certification=hidden)
-    PathStepFactory(path=LearningPathFactory(name="SECRET", **secret), certification=centre)
-    NextStepFactory(certification=centre, target=hidden)
-    NextStepFactory(certification=None, track=track, target=hidden)
-    NextStepFactory(certification=hidden, target=centre)
-    question = QuestionFactory(slug="shown", certification=hidden)
-    hidden_question = QuestionFactory(
-        title="SECRET?", topic=question.topic, certification=centre, **secret
-    )
-    question.related.add(hidden_question)
-    for block in guide.Section.Block.values:
-        SectionFactory(block=block)
-    SectionFactory(title="SECRET", parent=SectionFactory(), **secret)
-    SectionFactory(title="SECRET child", parent=SectionFactory(**{**secret, "slug": "secret-2"}))
-    TestimonialFactory(name="SECRET", **unseen)
+    role = role_with_secrets(secret, hidden, centre)
+    path = path_with_secrets(secret, hidden, centre)
+    question_with_secrets(secret, hidden, centre)
+    guide_with_secrets(secret, unseen)
     for model in linkable().values():
         secrets = model.objects.filter(slug="secret")
         for text, page in product((centre, role, path, school), secrets):
             text.summary += f" [Words]({reference_to(page)})"
             text.save()
+
+
+def role_with_secrets(secret: dict, hidden: Certification, centre: Certification) -> Role:
+    """It recommends one that is hidden and one that leads on to it; a hidden role, the other."""
+    leads_on = {"track": centre.track, "successor": hidden}
+    CertificationFactory(slug="old", status="retired", **leads_on)
+    listed = CertificationFactory(slug="devops-professional", status="retiring", **leads_on)
+    role, hidden_role = RoleFactory(slug="devops-engineer"), RoleFactory(name="SECRET", **secret)
+    for recommended in (hidden, listed):
+        RecommendationFactory(role=role, certification=recommended, label="", why="")
+    RecommendationFactory(role=hidden_role, certification=centre)
+    role.audiences.add(AudienceFactory(certification=hidden, title="SECRET audience"))
+    hidden_role.audiences.add(AudienceFactory(certification=centre))
+    return role
+
+
+def path_with_secrets(secret: dict, hidden: Certification, centre: Certification) -> LearningPath:
+    """Its step is hidden, as are the path through what is not, and the steps to and from it."""
+    path = LearningPathFactory(slug="devops")
+    PathStepFactory(path=path, certification=hidden)
+    PathStepFactory(path=LearningPathFactory(name="SECRET", **secret), certification=centre)
+    NextStepFactory(certification=centre, target=hidden)
+    NextStepFactory(certification=None, track=centre.track, target=hidden)
+    NextStepFactory(certification=hidden, target=centre)
+    return path
+
+
+def question_with_secrets(secret: dict, hidden: Certification, centre: Certification) -> None:
+    question = QuestionFactory(slug="shown", certification=hidden)
+    common = {"topic": question.topic, "certification": centre}
+    question.related.add(QuestionFactory(title="SECRET?", **common, **secret))
+
+
+def guide_with_secrets(secret: dict, unseen: dict) -> None:
+    for block in guide.Section.Block.values:
+        SectionFactory(block=block)
+    SectionFactory(title="SECRET", parent=SectionFactory(), **secret)
+    SectionFactory(title="SECRET child", parent=SectionFactory(**{**secret, "slug": "secret-2"}))
+    TestimonialFactory(name="SECRET", **unseen)
 
 
 @pytest.mark.parametrize("stage", UNSEEN)

@@ -22,7 +22,6 @@ MAX_BYTES = 20_000_000
 MAX_UNPACKED = 100_000_000  # bytes of an XLSX, which is a zip file
 LONGEST_CELL = 32_767  # signs in a cell of XLSX; what is longer would be cut off silently
 MAX_ROWS = 20_000
-MAX_COLUMNS = 200
 DEEPEST = 8  # lists and entries of YAML in each other
 DELIMITERS = ",;\t"
 
@@ -71,18 +70,19 @@ class XLSX(base_formats.XLSX):
         headings = list(next(rows, []))
         while headings and headings[-1] is None:
             headings.pop()
-        dataset = Dataset(headers=headings)
+        dataset, width = Dataset(headers=headings), len(headings)
         for number, row in enumerate(rows, self.first):
-            if any(cell is not None for cell in row[len(headings) :]):
+            if set(row[width:]) - {None}:
                 raise TableError(f"Row {number} has a cell without a heading.")
-            dataset.append([restore(cell) for cell in row[: len(headings)]])
+            dataset.append([*map(restore, row[:width]), *[None] * (width - len(row))])
         return dataset
 
     def _rows(self, data: bytes) -> Iterator[tuple]:
-        # A sheet may claim any size, and its rows would be filled up to that.
+        # A sheet may claim any size, and its rows would be filled up to that; so each is as long
+        # as its last cell.
         sheet = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
         sheet.reset_dimensions()
-        return sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
+        return sheet.iter_rows(max_row=MAX_ROWS + 2, values_only=True)
 
     def export_data(self, dataset, **kwargs):
         flattened = _flattened(dataset)

@@ -10,6 +10,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from django.db import connection, models
 from publishing.bulk.formats import read_table
 from publishing.bulk.loading import TableLoad
 from publishing.bulk.progress import CancelledError, tracked
-from publishing.bulk.review import review
+from publishing.bulk.review import held_back, review
 from publishing.bulk.tables import read_rows
 from publishing.content.loading import PlanChangedError
 from publishing.content.problems import ContentError
@@ -46,7 +47,7 @@ class Status:
     format: str
     stage: str = "checking"
     turn: int = 0  # how often somebody has pressed a button that sets it going
-    overwrite: bool = False  # what staff changed since the last load
+    overwrite: bool = False  # what staff changed since the export or the last load
     words: str = ""
     done: int = 0
     total: int = 0
@@ -69,10 +70,12 @@ class Job:
 
     @classmethod
     def create(cls, user, model: type[models.Model], name: str, format_name: str, data: bytes):
-        """Keep an upload as a new job, and forget old ones."""
-        _forget_old()
+        """Keep an upload as a new job, and forget old ones; ``publish_due`` does so, too."""
+        forget_old()
         job = cls(uuid4())
-        job.folder.mkdir(parents=True)
+        _root().mkdir(parents=True, exist_ok=True)
+        _root().chmod(0o700)  # a table may hold drafts that nobody else of the machine may read
+        job.folder.mkdir()
         (job.folder / "upload").write_bytes(data)
         job.save(Status(user.pk, model._meta.label_lower, name, format_name))
         return job
@@ -100,9 +103,12 @@ class Job:
 
     @property
     def rows(self) -> list[dict]:
-        """What the check found, to be looked at."""
-        path = self.folder / "rows.json"
-        return json.loads(path.read_text()) if path.exists() else []
+        """What the check found, to be looked at; in the end, what was not written of it."""
+        path, stage = self.folder / "rows.json", self.status.stage
+        if stage not in {"shown", "refused", "done"} or not path.exists():
+            return []
+        rows = json.loads(path.read_text())
+        return held_back(rows) if stage == "done" else rows
 
     def _write(self, name: str, data: Any) -> None:
         draft = self.folder / f"{name}.new"
@@ -130,7 +136,7 @@ class Job:
         status = self.status
         (self.folder / "cancel").touch()
         if self._claim(status, {"shown"}):
-            self.save(replace(status, stage="cancelled"))
+            self._end(replace(status, stage="cancelled"))
 
     def _claim(self, status: Status, stages: set[str]) -> bool:
         """Whether this request is the one that takes the job on from where it stands."""
@@ -162,7 +168,12 @@ class Job:
         except Exception:  # whatever it is, somebody waits for an answer
             logger.exception("The import %s of %s failed.", self.token, status.name)
             ended = replace(status, stage="failed")
-        self.save(ended)
+        self._end(ended)
+
+    def _end(self, status: Status) -> None:
+        self.save(status)
+        if status.stage != "shown":  # nothing will read it again
+            (self.folder / "upload").unlink(missing_ok=True)
 
     def _check(self, status: Status) -> Status:
         plan = self._load(status).rehearse()
@@ -222,7 +233,9 @@ def _root() -> Path:
     return settings.VAR_DIR / "imports"
 
 
-def _forget_old() -> None:
+def forget_old() -> None:
+    """Remove the jobs that nobody came back to for a day."""
     for folder in _root().glob("*"):
-        if time.time() - folder.stat().st_mtime > KEEP_FOR:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another process is doing the same
+            if time.time() - folder.stat().st_mtime > KEEP_FOR:
+                shutil.rmtree(folder, ignore_errors=True)

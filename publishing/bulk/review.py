@@ -45,14 +45,24 @@ def _changes(step: Step) -> list[dict]:
             in_words(columns[change.field], change.before),
             in_words(columns[change.field], change.after),
             is_kept=change.is_kept,
+            since="the export" if change.field in step.row.exported else "the content was loaded",
         )
         for change in step.changes
     ]
 
 
-def _field(column: Column, before: str, after: str, *, is_kept: bool = False) -> dict:
+def _field(
+    column: Column, before: str, after: str, *, is_kept: bool = False, since: str = ""
+) -> dict:
     label = capfirst(label_of(column.field))
-    return {"label": label, "before": before, "after": after, "is_kept": is_kept}
+    said = {"label": label, "before": before, "after": after}
+    return said | {"is_kept": is_kept, "since": since}
+
+
+def held_back(rows: list[dict]) -> list[dict]:
+    """What of a review is not written: rows with the fields that stay as they are alone."""
+    kept = [row | {"fields": [each for each in row["fields"] if each["is_kept"]]} for row in rows]
+    return [row for row in kept if row["fields"]]
 
 
 def in_words(column: Column, shown: Any) -> str:

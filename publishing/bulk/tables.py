@@ -19,7 +19,10 @@ from publishing.content.pictures import Picture
 from publishing.content.problems import LineError, Node, Place, hint
 from publishing.content.reading import Content, Reader, Source
 from publishing.content.rows import Row
+from publishing.content.stamps import read_stamp, stamp
 from publishing.positions import FIRST
+
+EXPORTED = "exported"  # the column that tells what each row was when it left
 
 
 class RowPlace(Place):
@@ -35,6 +38,12 @@ def columns_of(model: type[models.Model]) -> dict[str, Column]:
     return {name: column for name, column in columns.items() if not isinstance(column, Picture)}
 
 
+def parts_of(model: type[models.Model]) -> list[str]:
+    """What belongs to a page and stands in no table; what has an address has its own table."""
+    kinds = (part for part in kind_of(model).parts if not part.slugged)
+    return [str(part.model._meta.verbose_name_plural) for part in kinds]
+
+
 class ColumnField(Field):
     """A field of the export that says what a content file would say."""
 
@@ -48,6 +57,17 @@ class ColumnField(Field):
         return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+class StampField(Field):
+    """What the row is when it is exported; see ``publishing.content.stamps``."""
+
+    def __init__(self, columns: dict[str, Column]):
+        super().__init__(column_name=EXPORTED)
+        self.columns = columns
+
+    def export(self, instance, **kwargs):
+        return stamp(self.columns, instance)
+
+
 class PageResource(Resource):
     """The rows of one model, each with its uid, by which it is known when it comes back."""
 
@@ -57,6 +77,7 @@ class PageResource(Resource):
         self.fields = {"uid": Field(attribute="uid", column_name="uid")} | {
             name: ColumnField(column) for name, column in self.columns.items()
         }
+        self.fields[EXPORTED] = StampField(self.columns)
 
     def export(self, queryset=None, **kwargs) -> Dataset:
         relations = [name for name, column in self.columns.items() if column.is_reference]
@@ -72,7 +93,7 @@ def table_kind(model: type[models.Model], names: Iterable[str]) -> Kind:
 def check_headings(model: type[models.Model], dataset: Dataset) -> None:
     """Raises ``TableError`` where the headings do not tell what the cells are."""
     headings = dataset.headers or []
-    known = ["uid", *columns_of(model)]
+    known = ["uid", *columns_of(model), EXPORTED]
     for number, heading in enumerate(headings, 1):
         if heading in (None, ""):
             raise TableError(f"Column {number} has no heading.")
@@ -90,19 +111,23 @@ def read_rows(model: type[models.Model], format_name: str, dataset: Dataset) -> 
     """The rows of ``dataset`` as content files would have them, with the problems of each."""
     content = Content()
     word, first = FORMATS[format_name].word, FORMATS[format_name].first
-    kind = table_kind(model, (name for name in dataset.headers if name != "uid"))
+    columns = columns_of(model)
+    kind = table_kind(model, (name for name in dataset.headers if name in columns))
     reader = Reader(Source(None, None, word), content.problems)
-    for number, cells in enumerate(dataset, first):
+    for number, values in enumerate(dataset, first):
         place = RowPlace(word, number)
+        cells = dict(zip(dataset.headers, values, strict=True))
+        exported = cells.pop(EXPORTED, None)
         said = {
             name: node_of(kind.columns.get(name), cell, place)
-            for name, cell in zip(dataset.headers, cells, strict=True)
+            for name, cell in cells.items()
             if name != "uid" or cell not in (None, "")
         }
         if any(node.value is not None for node in said.values()):  # no blank line
             row = reader.row(kind, Node(said, place), None, FIRST)
+            row.exported = read_stamp(columns, exported)
             content.rows.append(row)
-            content.problems += _unstorable(row, dict(zip(dataset.headers, cells, strict=True)))
+            content.problems += _unstorable(row, cells)
     return content
 
 

@@ -12,13 +12,14 @@ from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from publishing.checking.texts import Parts
 from publishing.references import Reference, every, is_reference, pages_of
 from publishing.weight import compressed_size
 
 MOST_REDIRECTS = 5
+OWN = "mlocp.own"  # in the environment of a request, where no header gets to
 
 
 @cache
@@ -113,5 +114,11 @@ def _request(address: str) -> WSGIRequest:
             "HTTP_X_FORWARDED_PROTO": scheme,
             "wsgi.url_scheme": scheme,
             "wsgi.input": BytesIO(),
+            OWN: True,
         }
     )
+
+
+def is_own(request: HttpRequest) -> bool:
+    """Whether the portal asks itself, so that no visitor has done or looked for anything."""
+    return OWN in request.META

@@ -53,7 +53,7 @@ class Applier:
     def relate(self) -> None:
         """Set the many-to-many relations, which need all rows to be there."""
         for step in self.plan.writes:
-            for name in _fields(step):
+            for name in step.sets:
                 column, value = step.row.kind.columns[name], step.row.wanted[name]
                 is_news = value or step.action is Action.UPDATE
                 if isinstance(column, References) and is_news:
@@ -62,7 +62,7 @@ class Applier:
     def store_pictures(self) -> None:
         """Write files, which no rollback would take back."""
         for step in self.plan.writes:
-            for name in _fields(step):
+            for name in step.sets:
                 if isinstance(column := step.row.kind.columns[name], Picture):
                     column.assign(step.row.instance, step.row.wanted[name])
 
@@ -115,7 +115,7 @@ class Applier:
 
     def _clean(self, step: Step, instance: models.Model) -> None:
         with ExitStack() as stack:
-            for name in _fields(step):
+            for name in step.sets:
                 if isinstance(step.row.kind.columns[name], Picture):
                     stack.enter_context(_picture_held(instance, name, step.row.wanted[name]))
             self.cleaner.clean(instance)
@@ -151,10 +151,6 @@ def _needs(row: Row) -> list[Row]:
     return [other for other in needed if other]
 
 
-def _fields(step: Step) -> list[str]:
-    return list(step.row.kind.columns) if step.action is Action.CREATE else step.applied
-
-
 def _batch(model: type[models.Model]) -> int:
     return BATCH if is_batched(model) else 1
 
@@ -163,7 +159,7 @@ def _assigned(step: Step) -> models.Model:
     """The instance of a step with what the files say, not saved yet."""
     row = step.row
     instance = row.instance or row.kind.model(uid=row.uid)
-    for name in _fields(step):
+    for name in step.sets:
         if not (column := row.kind.columns[name]).is_late:
             column.assign(instance, row.wanted[name])
     return instance

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from publishing.content.applying import Applier, Track, remember
 from publishing.content.matching import match
+from publishing.content.mentions import dead_mentions
 from publishing.content.planning import Plan, make_plan
 from publishing.content.problems import ContentError, LineError
 from publishing.content.reading import Content
@@ -80,7 +81,7 @@ class Load:
         problems = [*problems, *applier.problems]
         if not problems:
             applier.relate()
-            problems = self.object_to(plan)
+            problems = [*dead_mentions(plan), *self.object_to(plan)]
         if problems:
             raise ContentError(problems)
         return applier

@@ -17,19 +17,20 @@ def match(content: Content, resolver: Resolver, *, lock: bool = False) -> list[L
     """Give every row of ``content`` its uid and, where there is one, its ``instance``.
 
     With ``lock``, found rows stay as they are until the transaction ends. What the files say
-    twice is returned.
+    twice, and what may mean several rows, is returned.
     """
     rows = list(content.walk())
-    _match([row for row in rows if row.stands_alone], resolver, lock)
+    problems = _match([row for row in rows if row.stands_alone], resolver, lock)
     generation = content.rows
     while generation:
         generation = [part for row in generation for part in row.parts]
-        _match([row for row in generation if not row.stands_alone], resolver, lock)
-    return [*_twice(rows, "slug"), *_twice(rows, "uid")]
+        problems += _match([row for row in generation if not row.stands_alone], resolver, lock)
+    return [*problems, *_twice(rows, "slug"), *_twice(rows, "uid")]
 
 
-def _match(rows: Iterable[Row], resolver: Resolver, lock: bool) -> None:
+def _match(rows: Iterable[Row], resolver: Resolver, lock: bool) -> list[LineError]:
     by_model = defaultdict(list)
+    problems: list[LineError] = []
     for row in rows:
         by_model[row.kind.model].append(row)
     for group in by_model.values():
@@ -38,6 +39,9 @@ def _match(rows: Iterable[Row], resolver: Resolver, lock: bool) -> None:
         _match_by_uid(group, lock)
         if group[0].kind.slugged:
             _match_by_slug([row for row in group if row.instance is None], group, lock)
+        elif group[0].stands_alone:
+            problems += _match_by_key(group, lock)
+    return problems
 
 
 def _derived_uid(row: Row, resolver: Resolver) -> UUID:
@@ -63,6 +67,36 @@ def _match_by_slug(rows: list[Row], group: list[Row], lock: bool) -> None:
     for row in rows:
         if instance := by_slug.get(row.slug):
             row.instance, row.uid, row.is_adopted = instance, instance.uid, True
+
+
+def _match_by_key(group: list[Row], lock: bool) -> list[LineError]:
+    """Find rows without an address by what else tells them apart, unless they name a uid."""
+    kind = group[0].kind
+    rows = [row for row in group if not (row.instance or row.given_uid or row.is_broken)]
+    taken = {row.instance.pk for row in group if row.instance}
+    first = kind.key[0]
+    found = defaultdict(list)
+    for instance in _fetch(kind, lock, **{f"{first}__in": {row.values.get(first) for row in rows}}):
+        if instance.pk not in taken:
+            found[_key(kind, instance)].append(instance)
+    problems = []
+    for row in rows:
+        meant = found[tuple(row.values.get(name) for name in kind.key)]
+        if len(meant) == 1:
+            row.instance, row.uid, row.is_adopted = meant[0], meant[0].uid, True
+        elif meant:
+            row.is_broken = True
+            problems.append(_ambiguous(row, len(meant)))
+    return problems
+
+
+def _key(kind: Kind, instance: models.Model) -> tuple:
+    return tuple(getattr(instance, name) for name in kind.key)
+
+
+def _ambiguous(row: Row, number: int) -> LineError:
+    keys, many = " and ".join(row.kind.key), row.kind.model._meta.verbose_name_plural
+    return row.problem(f"{number} {many} have this {keys}: give the uid of the one that is meant")
 
 
 def _fetch(kind: Kind, lock: bool, **conditions) -> list[models.Model]:

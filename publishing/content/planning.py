@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from publishing.content.kinds import declared_kinds
 from publishing.content.reading import Content
 from publishing.content.rows import Row
+from publishing.content.stamps import digest
 from publishing.loaded import LoadedRow
 
 
@@ -29,7 +30,7 @@ class Change:
     field: str
     before: Any
     after: Any
-    is_kept: bool  # staff changed it since the last load, so it stays as it is
+    is_kept: bool  # staff changed it since the export or the last load, so it stays as it is
 
 
 @dataclass
@@ -47,9 +48,15 @@ class Step:
         return [change.field for change in self.changes if not change.is_kept]
 
     @property
+    def sets(self) -> list[str]:
+        """The fields that the step sets, of a new row all."""
+        return list(self.row.kind.columns) if self.action is Action.CREATE else self.applied
+
+    @property
     def was_deleted(self) -> bool:
-        """Whether the row has been loaded once and staff have deleted it since."""
-        return self.action is Action.CREATE and self.loaded is not None
+        """Whether the row has been loaded or exported once and staff have deleted it since."""
+        was_there = self.loaded is not None or (self.row.given_uid and self.row.exported)
+        return self.action is Action.CREATE and bool(was_there)
 
     def describe(self) -> tuple:
         """Equal for steps that show the same to a person."""
@@ -82,7 +89,8 @@ def make_plan(content: Content, *, update: bool = False, overwrite: bool = False
     """Decide on every row of ``content``, which is matched and resolved.
 
     Without ``update`` a row that exists is left alone. With it, fields are set to what the file
-    says, but those that staff changed since the last load only with ``overwrite``.
+    says, but those that staff changed since only with ``overwrite``: since the export, where the
+    row tells what was exported, or else since the last load.
     """
     labels = {label(row) for row in content.walk()}
     memory = LoadedRow.objects.filter(model__in=labels)
@@ -116,9 +124,15 @@ def _changes(row: Row, loaded: dict, overwrite: bool) -> Iterator[Change]:
     for name, column in row.kind.columns.items():
         before = column.stored(row.instance, loaded)
         if not column.agrees(row.instance, before, row.wanted[name]):
-            by_staff = name not in loaded or loaded[name] != before
+            by_staff = _is_by_staff(row, name, before, loaded)
             shown = column.shown(getattr(row.instance, name)), column.shown(row.wanted[name])
             yield Change(name, *shown, is_kept=by_staff and not overwrite)
+
+
+def _is_by_staff(row: Row, name: str, before: Any, loaded: dict) -> bool:
+    if name in row.exported:
+        return row.exported[name] != digest(row.instance, name, before)
+    return name not in loaded or loaded[name] != before
 
 
 def missing_from_files(content: Content) -> dict[str, QuerySet[Model]]:

@@ -36,6 +36,7 @@ class Row:
     given_uid: UUID | None = None
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    exported: dict[str, str] = field(default_factory=dict)  # what a table left with, as digests
     passed_on: dict[str, Any] = field(default_factory=dict)  # what its parts inherit
     parts: "list[Row]" = field(default_factory=list)
     wanted: dict[str, Any] = field(default_factory=dict)

@@ -26,8 +26,9 @@ class Link:
 def remarks_on(text: str, base: str = "", *, is_line: bool = False) -> list[str]:
     """Sentences about ``text``, which stands on the page at ``base`` if that is known."""
     tokens = parse(text, is_line=is_line)
-    found = [*_on_headings(tokens), *_on_links(list(links_in(tokens)), base), *_on_pictures(tokens)]
-    return list(dict.fromkeys(found))
+    on_pictures = _on_pictures_in_a_line if is_line else _on_pictures
+    found = [*_on_headings(tokens), *_on_links(list(links_in(tokens)), base)]
+    return list(dict.fromkeys([*found, *on_pictures(_pictures_in(tokens))]))
 
 
 def _on_headings(tokens: list[Token]) -> Iterator[str]:
@@ -86,14 +87,22 @@ def _that_lead_nowhere(links: list[Link], base: str) -> Iterator[str]:
             yield f"“{link.words or link.address}” leads nowhere: {problem}."
 
 
-def _on_pictures(tokens: list[Token]) -> Iterator[str]:
+def _pictures_in(tokens: list[Token]) -> list[Token]:
     children = (child for token in tokens for child in token.children or ())
-    for child in children:
-        if child.type != "image":
-            continue
-        if not child.attrs["src"].startswith(f"{PICTURE}:"):
-            yield f"“{child.attrs['src']}” will not be shown: put the picture itself in here."
-        elif not child.content.strip():
+    return [child for child in children if child.type == "image"]
+
+
+def _on_pictures_in_a_line(pictures: list[Token]) -> Iterator[str]:
+    for picture in pictures:
+        address = picture.attrs["src"]
+        yield f"“{address}” will not be shown: a field of one line shows no pictures."
+
+
+def _on_pictures(pictures: list[Token]) -> Iterator[str]:
+    for picture in pictures:
+        if not picture.attrs["src"].startswith(f"{PICTURE}:"):
+            yield f"“{picture.attrs['src']}” will not be shown: put the picture itself in here."
+        elif not picture.content.strip():
             yield "A picture has no words for people who cannot see it: right for decoration only."
 
 

@@ -42,7 +42,7 @@ def test_a_table_is_looked_at_and_then_written(publisher: Page, axe, viewport):
     expect(publisher.get_by_text("12 would be created")).to_be_visible()
     assert axe(publisher) == []
     assert not Question.objects.exists()
-    publisher.get_by_role("button", name="Write all of it").click()
+    publisher.get_by_role("button", name="Create 12 questions").click()
     expect(publisher.get_by_text("12 created, 0 changed")).to_be_visible(timeout=15_000)
     assert axe(publisher) == []
     assert Question.objects.count() == 12
@@ -63,7 +63,7 @@ def test_ten_thousand_rows_show_how_far_they_are_and_may_be_cancelled(publisher:
     expect(publisher.get_by_text("Page 2 of 200")).to_be_visible()
     expect(publisher.get_by_role("rowheader", name="First 50 new")).to_be_visible()
     assert axe(publisher) == []
-    publisher.get_by_role("button", name="Write all of it").click()
+    publisher.get_by_role("button", name="Create 10,000 certifications").click()
     expect(publisher.get_by_text("of 10,000")).to_be_visible(timeout=15_000)
     assert axe(publisher) == []
     expect(publisher.get_by_text("10,000 created, 0 changed")).to_be_visible(timeout=120_000)
@@ -72,7 +72,7 @@ def test_ten_thousand_rows_show_how_far_they_are_and_may_be_cancelled(publisher:
     publisher.get_by_role("link", name="Import another file").click()
     choose(publisher, "second.csv", certifications("Second"))
     expect(publisher.get_by_text("10,000 would be created")).to_be_visible(timeout=60_000)
-    publisher.get_by_role("button", name="Write all of it").click()
+    publisher.get_by_role("button", name="Create 10,000 certifications").click()
     publisher.get_by_role("button", name="Cancel, and write nothing").click()
     expect(publisher.get_by_text("Nothing was written.")).to_be_visible(timeout=60_000)
     assert not Certification.objects.filter(name__startswith="Second").exists()

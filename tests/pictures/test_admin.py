@@ -1,6 +1,7 @@
 """Pictures in the admin: added from a text, found where they stand, deleted with a warning."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -49,8 +50,22 @@ def test_the_words_that_were_asked_for_are_proposed_from_then_on(editor, store):
         editor.post(reverse(UPLOAD), {"reference": picture.reference, "alt": words})
         picture.refresh_from_db()
         assert picture.alt == "A chart"
-    odd = editor.post(reverse(UPLOAD), {"reference": "picture:x", "alt": "a"})
-    assert odd.status_code == 422
+    assert [entry.change_message for entry in LogEntry.objects.all()] == ["Words added in a text"]
+
+
+@pytest.mark.parametrize("uid", ["", "x", "a\0b", "0" * 32])
+def test_words_for_a_picture_that_is_not_there_are_refused(editor, store, uid):
+    store()
+    answer = editor.post(reverse(UPLOAD), {"reference": f"picture:chart/{uid}", "alt": "a"})
+    assert (answer.status_code, answer.json()) == (422, {"error": "There is no such picture."})
+    assert not LogEntry.objects.exists()
+
+
+def test_words_lose_what_no_database_takes(editor, store):
+    picture = store()
+    editor.post(reverse(UPLOAD), {"reference": picture.reference, "alt": "A\0 chart\n"})
+    picture.refresh_from_db()
+    assert picture.alt == "A chart"
 
 
 def test_uses_are_found_in_texts_and_drafts(store):

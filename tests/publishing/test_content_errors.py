@@ -369,3 +369,10 @@ def test_a_database_that_refuses_is_told(tree):
 def test_options_that_do_not_fit_are_told(tree):
     with pytest.raises(CommandError, match="works with --update only"):
         load(tree, "--overwrite-staff-changes")
+
+
+def test_a_link_to_a_page_that_is_nowhere_is_told_with_its_line(tree):
+    address = f"page:roles/gone/{'0' * 8}-0000-4000-8000-{'0' * 12}"
+    edit(tree, MLOCP, "They run.", f"They [run]({address}).")
+    message = f"“{address}” leads nowhere: there is no such page"
+    assert errors(tree) == [f"content/{MLOCP}:24: detail: {message}"]

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from certifications.models import Audience, Certification, Level, PlanTask, Skill, Track
 from faqs.models import Question
+from guide import models as guide
 from guide.models import Section
 from paths.models import LearningPath
 from publishing.content import loading
@@ -19,7 +20,13 @@ from publishing.content.matching import match
 from publishing.loaded import LoadedRow
 from publishing.models import OldSlug
 from roles.models import Role
-from tests.factories import CertificationFactory, LevelFactory, SkillFactory, TrackFactory
+from tests.factories import (
+    CertificationFactory,
+    LevelFactory,
+    SkillFactory,
+    TestimonialFactory,
+    TrackFactory,
+)
 from tests.publishing.content_tree import ROWS, database, edit, load, write_tree
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +205,11 @@ def test_a_uid_of_the_database_that_no_file_has_stays(tree):
     stray = LevelFactory(uid=uuid4())
     load(tree)
     assert Level.objects.filter(uid=stray.uid).exists()
+
+
+def test_what_has_no_address_is_found_by_its_name(tree):
+    mine = TestimonialFactory(name="Rajesh", role="By staff")
+    load(tree)
+    assert [(row.pk, row.role) for row in guide.Testimonial.objects.all()] == [
+        (mine.pk, "By staff")
+    ]

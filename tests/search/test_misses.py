@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from publishing.checking.inside import Inside
 from search import misses
 from search.models import SearchMiss
 from tests.factories import CertificationFactory, UserFactory
@@ -107,3 +108,8 @@ def test_the_patience_is_set_before_anything_can_wait():
     first_write = next(n for n, sql in enumerate(said) if sql.startswith("UPDATE"))
     assert patience < (begin if connection.vendor == "sqlite" else first_write)
     assert SearchMiss.objects.count() == 1
+
+
+def test_the_portal_itself_asks_nothing_when_it_checks_a_link(client):
+    assert Inside().problem("/search/?q=terraform") == ""
+    assert counted() == []

@@ -4,7 +4,10 @@ from publishing.due import publish_due
 
 
 class Command(BaseCommand):
-    help = "Publish the changes whose moment has come, and say how many there were."
+    help = (
+        "Publish the changes whose moment has come, and say how many there were. Uploaded tables "
+        "that nobody came back to for a day are removed."
+    )
 
     def handle(self, **options):
         count = publish_due()

@@ -85,3 +85,9 @@ def test_a_line_has_no_headings():
 )
 def test_pictures_are_looked_at(text, remarks):
     assert remarks_on(text) == remarks
+
+
+@pytest.mark.parametrize("address", ["picture:chart/x", "https://a.example/b.png"])
+def test_a_picture_in_a_line_is_said_to_be_left_out(address):
+    remark = f"“{address}” will not be shown: a field of one line shows no pictures."
+    assert remarks_on(f"See ![]({address}).", is_line=True) == [remark]
