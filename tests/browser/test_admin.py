@@ -156,6 +156,21 @@ def test_pages_have_no_violation_of_accessibility(staff_page, guide, axe, watch)
     assert found == []
 
 
+def test_buttons_take_one_row_and_cover_nothing_that_has_the_focus(staff_page, guide):
+    tree = take(guide)
+    PendingChange.objects.keep(guide, tree, None)  # with a draft there are most buttons
+    staff_page.goto(change_url(guide))
+    bar = staff_page.locator(".submit-row")
+    top = bar.bounding_box()["y"]
+    assert bar.bounding_box()["height"] < 60
+    staff_page.locator("#id_name").focus()
+    for _ in range(40):
+        staff_page.keyboard.press("Tab")
+        within = staff_page.evaluate("!!document.activeElement.closest('.submit-row, summary')")
+        bottom = staff_page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        assert within or bottom <= top
+
+
 def test_rows_are_sorted_by_dragging(staff_page, guide):
     rows = open_skills(staff_page, guide)
     staff_page.locator("#skills-heading").evaluate("heading => heading.scrollIntoView()")
