@@ -1,9 +1,12 @@
 """The admin as staff use it: every page under the security policy, sorting by mouse and by keys."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from certifications.models import Certification
 from publishing.models import PendingChange, Revision
@@ -224,12 +227,19 @@ def test_autocomplete_names_what_is_not_published(staff_page, guide):
     assert chosen == str(Certification.objects.get(name="Hidden gem").pk)
 
 
-def test_date_and_calendar_widgets_work(staff_page, guide):
+def test_a_day_is_todays_at_a_press(staff_page, guide):
     staff_page.goto(change_url(guide))
-    staff_page.locator(".field-last_reviewed a[href='#']").first.click()
-    assert staff_page.locator("#id_last_reviewed").input_value() != ""
-    staff_page.locator(".field-publish_at .date-icon").first.click()
-    assert staff_page.locator(".calendarbox:visible").count() == 1
+    staff_page.get_by_role("button", name="Last reviewed: today").click()
+    assert staff_page.locator("#id_last_reviewed").input_value() == f"{date.today()}"
+
+
+def test_a_moment_keeps_its_seconds(staff_page, guide):
+    moment = timezone.now().replace(hour=8, minute=30, second=15, microsecond=0)
+    Certification.objects.update(expire_at=moment.replace(year=2999), publish_at=None)
+    staff_page.goto(change_url(guide))
+    save(staff_page)
+    guide.refresh_from_db()
+    assert guide.expire_at == moment.replace(year=2999)
 
 
 def test_theme_switch_is_the_portals_own(staff_page):
