@@ -1,7 +1,5 @@
 """The admin as staff use it: every page under the security policy, sorting by mouse and by keys."""
 
-from datetime import date
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -230,7 +228,7 @@ def test_autocomplete_names_what_is_not_published(staff_page, guide):
 def test_a_day_is_todays_at_a_press(staff_page, guide):
     staff_page.goto(change_url(guide))
     staff_page.get_by_role("button", name="Last reviewed: today").click()
-    assert staff_page.locator("#id_last_reviewed").input_value() == f"{date.today()}"
+    assert staff_page.locator("#id_last_reviewed").input_value() == f"{timezone.localdate()}"
 
 
 def test_a_moment_keeps_its_seconds(staff_page, guide):

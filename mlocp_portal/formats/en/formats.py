@@ -1,4 +1,4 @@
-"""How the admin says a moment: “24 Nov 2026, 19:30”. Django's own for British English say “p.m.”."""
+"""How the admin says a moment, “24 Nov 2026, 19:30”, where British English has “7:30 p.m.”."""
 
 DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H:i"
