@@ -295,6 +295,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["mlocp_portal.formats"]
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True

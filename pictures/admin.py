@@ -89,9 +89,9 @@ class PictureAdmin(ContentAdmin):
         return [self._what_breaks(picture) for picture in objs], *others
 
     def _what_breaks(self, picture: Picture) -> SafeString:
-        pages = self.used_on(picture)
-        if not pages:
+        if not picture.pages:
             return format_html("{}: no text shows it", picture)
+        pages = self.used_on(picture)
         return format_html("{}: its words will stand in its place on {}", picture, pages)
 
     def delete_queryset(self, request, queryset):
@@ -121,9 +121,9 @@ class PictureAdmin(ContentAdmin):
     def written(self, picture):
         return format_html("<code>![{}]({})</code>", picture.alt or "words", picture.reference)
 
-    @admin.display(description="used on", empty_value="nowhere")
+    @admin.display(description="used on")
     def used_on(self, picture):
-        return format_html_join(", ", '<a href="{}">{}</a>', _links(picture.pages))
+        return format_html_join(", ", '<a href="{}">{}</a>', _links(picture.pages)) or "nowhere"
 
     # Added from a text
 

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from publishing.admin_actions import ActingAdmin
 from publishing.admin_base import ContentAdmin
 from publishing.admin_forms import OldSlugForm
+from publishing.dates import staff_moment
 from publishing.models import OldSlug, State
 from publishing.permissions import may
 
@@ -86,7 +86,7 @@ class PublishableAdmin(ActingAdmin):
             '<span class="state state-{}">{}</span>{}',
             word.lower().replace(" ", "-"),
             word,
-            f" {date_format(timezone.localtime(when), 'j M Y H:i')}" if when else "",
+            f" {staff_moment(when)}" if when else "",
         )
 
     def describe_state(self, obj) -> tuple[str, datetime | None]:

@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import flatten
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.db.models import Model, URLField
-from django.forms import Form, Media
+from django.db.models import DateField, DateTimeField, Model, URLField
+from django.forms import Form, Media, SplitDateTimeField
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
+from publishing.admin_dates import DayInput, MomentInput
 from publishing.admin_doctor import DoctorFilter
 from publishing.admin_forms import ContentForm, PictureInput
 from publishing.images import PictureField
@@ -29,6 +30,8 @@ class EditorsHelp:
         PictureField: {"widget": PictureInput},
         MarkdownField: {"widget": MarkdownInput},
         MarkdownLineField: {"widget": MarkdownLineInput},
+        DateField: {"widget": DayInput},
+        DateTimeField: {"form_class": SplitDateTimeField, "widget": MomentInput},
     }
 
     def _admin_of(self, model: type[Model]):

@@ -17,9 +17,9 @@ from django.db import transaction
 from django.forms import DateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from publishing.admin_blocking import BlockingAdmin
+from publishing.dates import staff_moment
 from publishing.drawing import can_be_drawn, draw
 from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.opened import Opened, is_by_oneself
@@ -227,7 +227,7 @@ class DraftingAdmin(BlockingAdmin):
             self.message_user(request, text, messages.ERROR)
             return self._keep(request, page, tree, State.DRAFT)
         PendingChange.objects.keep(page, tree, request.user, State.REVIEW, moment)
-        when = date_format(timezone.localtime(moment), "j F Y, H:i")
+        when = staff_moment(moment)
         _log(request, page, f"Scheduled a draft for {when}")
         text = (
             f"The draft becomes the page on {when}. Until then you can go on with it or discard it."

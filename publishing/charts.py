@@ -79,6 +79,8 @@ def draw_charts(request: HttpRequest, site: AdminSite) -> list[Chart]:
 def draw(declared: Declared) -> Chart:
     read = list(declared.read())
     longest = max((sum(figures) for _, figures in read), default=0)
+    if not longest:
+        return Chart(declared.title, declared.series, [])  # in words: bars would all be empty
     rows = [
         Row(label, figures, _pieces(figures, sum(figures) if declared.is_share else longest))
         for label, figures in read

@@ -6,8 +6,8 @@ from functools import partial
 from django.apps import apps
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from publishing.dates import staff_day, staff_moment
 from publishing.doctor import Group, Rule, declare, rule
 from publishing.models import CheckedLink, CheckedPage, PendingChange, Publishable, State
 
@@ -40,7 +40,7 @@ def say_change(page) -> str:
     if page.change_problem:
         return f"could not be published: {page.change_problem}"
     if page.change_at:
-        return f"becomes the page on {date_format(timezone.localtime(page.change_at), 'j M Y H:i')}"
+        return f"becomes the page on {staff_moment(page.change_at)}"
     return "waits for review" if page.change_state == State.REVIEW else "a draft"
 
 
@@ -58,7 +58,7 @@ def changes(model):
 @rule_for_each(
     "Reviews overdue",
     Group.WRONG,
-    say=lambda page: f"since {date_format(page.review_due, 'j M Y')}",
+    say=lambda page: f"since {staff_day(page.review_due)}",
 )
 def overdue_reviews(model):
     return model.objects.filter(state=State.PUBLISHED, review_due__lt=timezone.localdate())

@@ -11,6 +11,8 @@
     const bar = make("progress", { max: 1, hidden: true });
     bar.setAttribute("aria-label", "Sent");
     const status = make("p", { role: "status" });
+    const list = make("a", { target: "_blank", textContent: "the pictures that stand in no text" });
+    const stays = make("p", { hidden: true }, "If you cancel, it stays among ", list, ": find it there, or delete it.");
     const error = make("p", { className: "errornote", hidden: true });
     error.setAttribute("role", "alert");
     const alt = make("textarea", { rows: 2, maxLength: 250, required: true });
@@ -24,12 +26,13 @@
       shown,
       bar,
       status,
+      stays,
       error,
       make("label", {}, "What it shows, for people who cannot see it", alt),
       make("label", { className: "dialog-choice" }, decorative, " It is decoration and shows nothing that matters"),
       make("p", { className: "dialog-buttons" }, submit, " ", cancel),
     );
-    return { dialog, form, file, shown, bar, status, error, alt, decorative, submit, cancel };
+    return { dialog, form, file, shown, bar, status, list, stays, error, alt, decorative, submit, cancel };
   };
 
   let parts;
@@ -65,6 +68,8 @@
     if (answer.reference) {
       reference = answer.reference;
       parts.status.textContent = "The picture is stored.";
+      parts.list.href = new URL("../?use=none", new URL(asked.upload, location.href));
+      parts.stays.hidden = false;
       parts.submit.disabled = false;
     } else if (answer.error) fail(answer.error);
     else if (request.status === 403) fail("You may not add pictures, or you are not signed in any more.");
@@ -75,6 +80,7 @@
     running?.abort();
     reference = undefined;
     parts.submit.disabled = true;
+    parts.stays.hidden = true;
     parts.error.hidden = true;
     parts.bar.hidden = false;
     parts.bar.value = 0;
@@ -99,9 +105,9 @@
   };
 
   const open = () => {
-    const { dialog, form, shown, bar, status, error, alt, submit } = parts;
+    const { dialog, form, shown, bar, status, stays, error, alt, submit } = parts;
     form.reset();
-    for (const part of [shown, bar, error]) part.hidden = true;
+    for (const part of [shown, bar, stays, error]) part.hidden = true;
     status.textContent = "";
     alt.disabled = false;
     submit.disabled = true;

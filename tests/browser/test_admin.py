@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from certifications.models import Certification
 from publishing.models import PendingChange, Revision
@@ -156,6 +157,21 @@ def test_pages_have_no_violation_of_accessibility(staff_page, guide, axe, watch)
     assert found == []
 
 
+def test_buttons_take_one_row_and_cover_nothing_that_has_the_focus(staff_page, guide):
+    tree = take(guide)
+    PendingChange.objects.keep(guide, tree, None)  # with a draft there are most buttons
+    staff_page.goto(change_url(guide))
+    bar = staff_page.locator(".submit-row")
+    top = bar.bounding_box()["y"]
+    assert bar.bounding_box()["height"] < 60
+    staff_page.locator("#id_name").focus()
+    for _ in range(40):
+        staff_page.keyboard.press("Tab")
+        within = staff_page.evaluate("!!document.activeElement.closest('.submit-row, summary')")
+        bottom = staff_page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        assert within or bottom <= top
+
+
 def test_rows_are_sorted_by_dragging(staff_page, guide):
     rows = open_skills(staff_page, guide)
     staff_page.locator("#skills-heading").evaluate("heading => heading.scrollIntoView()")
@@ -209,12 +225,19 @@ def test_autocomplete_names_what_is_not_published(staff_page, guide):
     assert chosen == str(Certification.objects.get(name="Hidden gem").pk)
 
 
-def test_date_and_calendar_widgets_work(staff_page, guide):
+def test_a_day_is_todays_at_a_press(staff_page, guide):
     staff_page.goto(change_url(guide))
-    staff_page.locator(".field-last_reviewed a[href='#']").first.click()
-    assert staff_page.locator("#id_last_reviewed").input_value() != ""
-    staff_page.locator(".field-publish_at .date-icon").first.click()
-    assert staff_page.locator(".calendarbox:visible").count() == 1
+    staff_page.get_by_role("button", name="Last reviewed: today").click()
+    assert staff_page.locator("#id_last_reviewed").input_value() == f"{timezone.localdate()}"
+
+
+def test_a_moment_keeps_its_seconds(staff_page, guide):
+    moment = timezone.now().replace(hour=8, minute=30, second=15, microsecond=0)
+    Certification.objects.update(expire_at=moment.replace(year=2999), publish_at=None)
+    staff_page.goto(change_url(guide))
+    save(staff_page)
+    guide.refresh_from_db()
+    assert guide.expire_at == moment.replace(year=2999)
 
 
 def test_theme_switch_is_the_portals_own(staff_page):

@@ -74,7 +74,8 @@ def test_draft_over_live_preview_review_schedule_restore(
     publisher = desk("Publishers", guide)
     expect(publisher.get_by_label("Name:").first).to_have_value("New name")
     soon = timezone.localtime() + timedelta(hours=1)
-    publisher.get_by_label("Or at").fill(f"{soon:%Y-%m-%dT%H:%M}")
+    publisher.get_by_text("Publish later …").click()
+    publisher.get_by_label("Publish at").fill(f"{soon:%Y-%m-%dT%H:%M}")
     press(publisher, "Schedule")
     expect(publisher.get_by_text("The draft becomes the page on")).to_be_visible()
     assert name_on_site(live_server, visitor) == "Old name"

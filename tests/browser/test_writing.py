@@ -6,6 +6,7 @@ from base64 import b64encode
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from pictures.models import Picture
@@ -79,6 +80,10 @@ def drop_picture(desk, field, axe) -> None:
     desk.get_by_role("button", name="Cancel").click()
     drop(field, "chart.png", picture_bytes())
     expect(desk.get_by_text("The picture is stored.")).to_be_visible()
+    link = desk.get_by_role("link", name="the pictures that stand in no text")
+    assert link.evaluate("a => a.pathname + a.search") == (
+        reverse("admin:pictures_picture_changelist") + "?use=none"
+    )
     desk.get_by_role("button", name="Put it in").click()
     words = desk.get_by_label("What it shows")
     expect(words).to_be_focused()

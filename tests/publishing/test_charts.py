@@ -44,7 +44,7 @@ def test_of_shares_every_bar_has_the_full_length():
 
 def test_nothing_is_drawn_of_nothing():
     assert drawn([]) == []
-    assert drawn([("one", (0, 0))]) == [[(0, 0), (0, 0)]]
+    assert drawn([("one", (0, 0)), ("two", (0, 0))]) == []
 
 
 def test_guides_are_counted_by_track():

@@ -54,6 +54,11 @@ def test_without_a_successor_the_address_is_not_found(publisher, client):
     assert client.get(reverse("roles:detail", args=["sre"])).status_code == 404
 
 
+def test_a_published_page_has_a_way_to_delete_it(publisher):
+    role = RoleFactory(state="published")
+    assert f'href="{delete_url(role)}"' in publisher.get(change_url(role)).text
+
+
 def test_a_page_shows_its_old_addresses(publisher):
     role = RoleFactory(slug="new")
     OldSlug.objects.record_change(role, "old")
