@@ -8,13 +8,14 @@ queries however many values, rows or facets there are.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import islice
+from itertools import compress, islice
 from operator import or_
 
 Chosen = Mapping[str, Iterable[str]]  # facet → its chosen values
 FACETS = ("role", "track", "level", "status", "institution", "guide")  # in the order of display
 NOT_STATED = "none"
 RETIRED = "retired"
+ZEROS_AND_ONES = bytes.maketrans(b"01", b"\0\1")
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,16 @@ class Selection:
 
     def __getitem__(self, part: slice) -> list[int]:
         """The ids of a part of the selection."""
-        # Looking up a byte takes the same time anywhere; shifting a long integer does not.
-        marked = self.bits.to_bytes(len(self.index.ids) // 8 + 1, "little")
         order = self.index.orders[self.sort]
-        chosen = (position for position in order if marked[position >> 3] >> (position & 7) & 1)
+        chosen = compress(order, map(self._marks.__getitem__, order))
         return [self.index.ids[position] for position in islice(chosen, part.start, part.stop)]
+
+    @property
+    def _marks(self) -> bytes:
+        """A byte for each certification, 1 where it is selected."""
+        # Looking up a byte takes the same time anywhere; shifting a long integer does not.
+        width = len(self.index.ids)
+        return f"{self.bits:0{width}b}"[::-1].encode().translate(ZEROS_AND_ONES)
 
 
 def bit_set(positions: Iterable[int]) -> int:

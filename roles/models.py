@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from certifications.models import Audience, Certification
 from publishing.models import Identified, Page
+from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.writing.fields import MarkdownField
 
@@ -52,6 +53,7 @@ class Role(Page):
 
     class Meta(Page.Meta):
         ordering = ["order", "name"]
+        indexes = [*Page.Meta.indexes, listed_in("order", "name", name="roles_listed")]
 
     def __str__(self):
         return self.name

@@ -3,18 +3,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from publishing.meta import PageMeta, plain
-from publishing.paging import page_of
+from publishing.paging import Rows, kept_keys, page_of
 from publishing.views import follow_old_slug, published
 from roles.matrix import matrix
 from roles.models import Role
 
 ROLES_ON_A_PAGE = 12
+keys_in_order = kept_keys(lambda: Role.objects.visible())
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
     roles = Role.objects.visible().with_recommendations().with_audiences()
-    page = page_of(request, roles, ROLES_ON_A_PAGE)
+    page = page_of(request, Rows(keys_in_order(), roles), ROLES_ON_A_PAGE)
     context = {
         "meta": PageMeta(
             title="Roles",
