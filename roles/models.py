@@ -7,22 +7,21 @@ from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.writing.fields import MarkdownField
 
+LISTED = 20  # of each kind on a page; the catalogue has all
+
 
 class RoleQuerySet(PublishableQuerySet):
     def with_recommendations(self):
-        """Load the recommendations whose certification a visitor may see, in order."""
-        return self.prefetch_related(
-            models.Prefetch(
-                "recommendations", queryset=Recommendation.objects.visible().with_ends()
-            )
-        )
+        """Load the first recommendations whose certification a visitor may see, in order."""
+        first = Recommendation.objects.visible().with_ends()[:LISTED]
+        return self.prefetch_related(models.Prefetch("recommendations", queryset=first))
 
     def with_audiences(self):
-        """Load the audiences that name the role, of guides that a visitor may see."""
+        """Load the first audiences that name the role, of guides that a visitor may see."""
         audiences = Audience.objects.of_visible_guides().select_related(
             "certification__track", "certification__level"
         )
-        return self.prefetch_related(models.Prefetch("audiences", queryset=audiences))
+        return self.prefetch_related(models.Prefetch("audiences", queryset=audiences[:LISTED]))
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -60,6 +59,12 @@ class Role(Page):
 
     def get_absolute_url(self):
         return reverse("roles:detail", args=[self.slug])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than the page lists."""
+        loaded = (self.recommendations.all(), self.audiences.all())
+        return any(len(rows) >= LISTED for rows in loaded)
 
 
 class Recommendation(Identified):
