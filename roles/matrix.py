@@ -28,8 +28,8 @@ def matrix(roles: Iterable[Role]) -> list[Row]:
 
     ``roles`` carry their recommendations and audiences, prefetched. After ``ROWS`` it is cut.
     """
-    recommended = {(r.certification, role) for role in roles for r in role.recommendations.all()}
-    written_for = {(a.certification, role) for role in roles for a in role.audiences.all()}
+    recommended = {(r.certification, role) for role in roles for r in role.first_recommendations}
+    written_for = {(a.certification, role) for role in roles for a in role.first_audiences}
     certifications = {certification for certification, _ in recommended | written_for}
     return [
         Row(

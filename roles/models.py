@@ -14,14 +14,18 @@ class RoleQuerySet(PublishableQuerySet):
     def with_recommendations(self):
         """Load the first recommendations whose certification a visitor may see, in order."""
         first = Recommendation.objects.visible().with_ends()[:LISTED]
-        return self.prefetch_related(models.Prefetch("recommendations", queryset=first))
+        return self.prefetch_related(
+            models.Prefetch("recommendations", first, "first_recommendations")
+        )
 
     def with_audiences(self):
         """Load the first audiences that name the role, of guides that a visitor may see."""
         audiences = Audience.objects.of_visible_guides().select_related(
             "certification__track", "certification__level"
         )
-        return self.prefetch_related(models.Prefetch("audiences", queryset=audiences[:LISTED]))
+        return self.prefetch_related(
+            models.Prefetch("audiences", audiences[:LISTED], "first_audiences")
+        )
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -63,7 +67,7 @@ class Role(Page):
     @property
     def is_cut(self) -> bool:
         """Whether there may be more than the page lists."""
-        loaded = (self.recommendations.all(), self.audiences.all())
+        loaded = (self.first_recommendations, self.first_audiences)
         return any(len(rows) >= LISTED for rows in loaded)
 
 
