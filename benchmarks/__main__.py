@@ -95,8 +95,8 @@ def _machine(loads: list[float]) -> str:
     python = platform.python_version()
     busy = f"{loads[0]:.1f} at the beginning and {loads[-1]:.1f} at the end"
     return (
-        f"{day}, Python {python}, {platform.machine()}; load of the machine {busy}, which is nought "
-        "where nothing else disturbs the figures.\n"
+        f"{day}, Python {python}, {platform.machine()}; load of the machine {busy}. "
+        "Where nothing else runs it is nought; what else runs makes every figure worse.\n"
     )
 
 

@@ -6,7 +6,7 @@ queries however many values, rows or facets there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import compress, islice
 from operator import or_
@@ -36,13 +36,17 @@ class Value:
 class FacetIndex:
     """The certifications that were visible at one moment, as bit sets. It never changes.
 
-    It may be kept until the content changes or something is published or expires by the clock.
+    It may be kept until the content changes or something is published or expires by the clock,
+    and so may what is remembered in it.
     """
 
     ids: Sequence[int]  # bit → certification id
     facets: Mapping[str, Mapping[str, Value]]  # facet → key → value, in the order of display
     ways: Mapping[tuple[str, str], int]  # (way, role) → who suits the role in that way
     orders: Mapping[str, Sequence[int]]  # way of sorting → all bits in that order
+    # What was drawn from this state of the content, and who has the words of a text.
+    entries: dict = field(default_factory=dict, compare=False, repr=False)
+    having: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def positions(self) -> dict[int, int]:
