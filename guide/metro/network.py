@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -23,22 +24,26 @@ class PlainMap:
     """The map with nothing lit, and as it stands on pages: it is the same on all of them."""
 
     drawing: Drawing
-    drawn: SafeString
-    listed: SafeString
+    lines: list[tuple]
+    steps: list[NextStep]
     total: int  # how many certifications there are, also beyond those that it shows
+
+    @cached_property
+    def drawn(self) -> SafeString:
+        return render_to_string("guide/_map.html", {"drawing": self.drawing})
+
+    @cached_property
+    def listed(self) -> SafeString:
+        graph = {"map_lines": self.lines, "map_steps": self.steps}
+        return render_to_string("guide/_map_list.html", graph)
 
 
 def _plain_map() -> PlainMap:
     certifications = _certifications()
     steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
     drawing = draw(*_network(certifications, steps))
-    listed = {"map_lines": _by_line(certifications), "map_steps": steps}
-    return PlainMap(
-        drawing,
-        render_to_string("guide/_map.html", {"drawing": drawing}),
-        render_to_string("guide/_map_list.html", listed),
-        _total(len(drawing.stations)),
-    )
+    total = _total(len(drawing.stations))
+    return PlainMap(drawing, _by_line(certifications), steps, total)
 
 
 plain_map = kept(_plain_map)
@@ -72,8 +77,8 @@ def draw_map(reasons: Mapping[str, str], held: Sequence[Certification] = ()) -> 
     is_lit = bool(reasons or starts)
     return {
         "drawing": light(plain.drawing, reasons, starts) if is_lit else plain.drawing,
-        "map_drawn": "" if is_lit else plain.drawn,
-        "map_list": plain.listed,
+        "plain_map": plain,
+        "is_map_lit": is_lit,
         "map_total": plain.total,
     }
 
