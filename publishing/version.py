@@ -95,21 +95,16 @@ def _note_change(execute: Callable, sql: Any, params: Any, many: bool, context: 
     found = _WRITE.match(sql) if isinstance(sql, str) else None
     if not found or found[1] not in watched_tables() or _unseen.get():
         return execute(sql, params, many, context)
-    using = context["connection"]
-    if using.in_atomic_block:
-        result = execute(sql, params, many, context)
-        _note_once(using)
-        return result
-    with transaction.atomic(using.alias):
-        result = execute(sql, params, many, context)
-        _note_once(using)
+    result = execute(sql, params, many, context)
+    _note_once(context["connection"])
     return result
 
 
 def _note_once(using: Any) -> None:
     """Note the change unless the transaction did, and no savepoint has taken that back since.
 
-    What waits for the commit is forgotten by exactly those that forget the note.
+    What waits for the commit is forgotten by exactly those that forget the note. Without a
+    transaction the note follows the change at once.
     """
     noted = any(function is _committed for _, function, *_ in using.run_on_commit)
     if not noted and _is_migrated(using):
