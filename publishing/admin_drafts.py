@@ -73,7 +73,11 @@ class DraftingAdmin(BlockingAdmin):
     def log_deletions(self, request, queryset):
         for obj in queryset:
             if self.page_behind(obj) is obj:
-                Revision.objects.record(obj, What.DELETED, request.user)
+                tree = take(obj)
+                if isinstance(obj, Page):
+                    old = OldSlug.objects.of(obj).values_list("slug", flat=True)
+                    tree["old_slugs"] = list(old)
+                Revision.objects.record(obj, What.DELETED, request.user, tree)
         return super().log_deletions(request, queryset)
 
     # Working beside the page

@@ -4,10 +4,13 @@ from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import InlineForeignKeyField
+from django.utils.html import format_html
 
 from publishing.images import clean_upload, is_clean
 from publishing.kept import KeptUpload
 from publishing.pages import OldSlug, Page
+
+TAKE_ADDRESS = "_take_address"  # of the box that allows it; its value is the address
 
 
 class PictureInput(AdminFileWidget):
@@ -49,6 +52,20 @@ class ContentForm(forms.ModelForm):
             if self.constraint_fields.get(constraint.name) in self.fields
         }
 
+    def clean_slug(self) -> str:
+        """Let no page take an old address from the page it leads to before somebody says so."""
+        slug, model = self.cleaned_data["slug"], self._meta.model
+        if issubclass(model, Page) and self.data.get(TAKE_ADDRESS) != slug:
+            leading = OldSlug.objects.leads_to(model, slug)
+            if leading and leading.pk != self.instance.pk:
+                field = self.fields["slug"]
+                field.help_text = format_html("{} {}", _box_to_take(slug), field.help_text)
+                raise ValidationError(
+                    f"“{slug}” is an old address of “{leading}” and leads visitors there. "
+                    "Choose another, or tick the box below to take it from that page."
+                )
+        return slug
+
     def _post_clean(self) -> None:
         super()._post_clean()
         if self.refusal:
@@ -70,6 +87,15 @@ class ContentForm(forms.ModelForm):
         for name, messages in found.items():
             keyed.setdefault(name, []).extend(messages)
         super()._update_errors(ValidationError(keyed))
+
+
+def _box_to_take(slug: str) -> str:
+    return format_html(
+        '<label><input type="checkbox" name="{}" value="{}"> '
+        "Take this address from the page that it leads to</label>",
+        TAKE_ADDRESS,
+        slug,
+    )
 
 
 class OldSlugForm(ContentForm):

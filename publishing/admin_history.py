@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from publishing.admin_merging import MergingAdmin
 from publishing.differences import differences
-from publishing.models import PendingChange, Publishable, Revision, State
+from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.pending import replace
 from publishing.revisions import What
 from publishing.text import whole_number
@@ -93,7 +94,7 @@ class HistoryAdmin(MergingAdmin):
             raise PermissionDenied
         subject = page or self.model(uid=revision.uid)
         try:
-            page = replace(subject, revision.tree, request.user, What.RESTORED)
+            page = self._planted(request, subject, revision)
         except ValidationError as error:
             text = f"It cannot be restored: {' '.join(error.messages)}"
             self.message_user(request, text, messages.ERROR)
@@ -103,6 +104,20 @@ class HistoryAdmin(MergingAdmin):
         text = f"“{page}” is again as it was on {when}."
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"{self._name}_change", args=[page.pk]))
+
+    def _planted(self, request, subject: Publishable, revision: Revision) -> Publishable:
+        """The page as ``revision`` has it; one that was deleted gets its old addresses back."""
+        tree = {name: value for name, value in revision.tree.items() if name != "old_slugs"}
+        deleted = Revision.objects.of(subject).filter(what=What.DELETED).first()
+        if subject.pk or not isinstance(subject, Page) or deleted is None:
+            return replace(subject, tree, request.user, What.RESTORED)
+        subject.slug = deleted.tree["values"]["slug"]
+        stand_in = OldSlug.objects.stand_in(subject)
+        with transaction.atomic():
+            page = replace(subject, tree, request.user, What.RESTORED)
+            slugs = {subject.slug, *deleted.tree.get("old_slugs", [])} - {page.slug}
+            OldSlug.objects.bring_back(page, slugs, stand_in)
+        return page
 
     def _may_restore(self, request, page: Publishable | None, revision: Revision) -> bool:
         if is_published(revision.tree) and not self.has_publish_permission(request):

@@ -4,6 +4,9 @@ A tree is something that JSON can hold::
 
     {"uid": "…", "values": {field: value}, "parts": {relation: [tree, …]}}
 
+The tree of a page that was deleted also has the old addresses that led to it (``old_slugs``),
+which no other tree knows: they come back with it.
+
 References are uids, a picture is the name of its stored file, moments are ISO texts in UTC. Rows
 are known by their uid alone, so a tree fits whatever keys the database gives them. Which parts a
 page has is what its app declares for the content files (``publishing.content.kinds``); a part
