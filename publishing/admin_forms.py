@@ -58,7 +58,7 @@ class ContentForm(forms.ModelForm):
         if issubclass(model, Page) and self.data.get(TAKE_ADDRESS) != slug:
             leading = OldSlug.objects.leads_to(model, slug)
             if leading and leading.pk != self.instance.pk:
-                field = self.fields["slug"]
+                field = self["slug"]
                 field.help_text = format_html("{} {}", _box_to_take(slug), field.help_text)
                 raise ValidationError(
                     f"“{slug}” is an old address of “{leading}” and leads visitors there. "
