@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from publishing.admin_actions import ActingAdmin
 from publishing.admin_base import ContentAdmin
 from publishing.admin_forms import OldSlugForm
-from publishing.models import OldSlug, State
+from publishing.models import OldSlug, Standing, State
 from publishing.permissions import may
 
 PUBLICATION = (
@@ -91,11 +91,11 @@ class PublishableAdmin(ActingAdmin):
 
     def describe_state(self, obj) -> tuple[str, datetime | None]:
         """The state in a word, and the moment that it begins or began at, if it has one."""
-        if obj.state != State.PUBLISHED or obj.is_visible:
-            return obj.get_state_display(), None
-        if obj.expire_at and obj.expire_at <= timezone.now():
+        if obj.standing == Standing.EXPIRED:
             return "Expired", obj.expire_at
-        return "Scheduled", obj.publish_at
+        if obj.standing == Standing.SCHEDULED:
+            return "Scheduled", obj.publish_at
+        return obj.get_state_display(), None
 
 
 @admin.register(OldSlug)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from publishing.admin_deleting import DeletingAdmin
+from publishing.admin_standing import say_standing
 from publishing.content.kinds import PUBLISHING
 from publishing.doctor import reasons
 from publishing.models import Publishable, Revision, State
@@ -41,7 +42,9 @@ class ActingAdmin(DeletingAdmin):
             save_all(objects, values)
             Revision.objects.record_changed(objects, What.SAVED, request.user)
             LogEntry.objects.log_actions(request.user.pk, objects, CHANGE, change_message=message)
-        self.message_user(request, f"{message}: {len(objects)}.", messages.SUCCESS)
+
+    def _say_done(self, request: HttpRequest, number: int, message: str) -> None:
+        self.message_user(request, f"{message}: {number}.", messages.SUCCESS)
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request, queryset):
@@ -55,6 +58,7 @@ class ActingAdmin(DeletingAdmin):
         refused = self._refused(request, others)
         good = [obj for obj in others if obj.pk not in refused]
         self._set(request, good, "Published", state=State.PUBLISHED)
+        self._say_done(request, len(good) - say_standing(request, good), "Published")
 
     def _refused(self, request: HttpRequest, pages: list[Publishable]) -> set[int]:
         """The keys of those that must not be published as they are; the reasons are said."""
@@ -73,13 +77,16 @@ class ActingAdmin(DeletingAdmin):
 
     @admin.action(description="Back to draft", permissions=["publish"])
     def back_to_draft(self, request, queryset):
-        self._set(request, list(queryset), "Back to draft", state=State.DRAFT)
+        found = list(queryset)
+        self._set(request, found, "Back to draft", state=State.DRAFT)
+        self._say_done(request, len(found), "Back to draft")
 
     @admin.action(description="Reviewed today", permissions=["change"])
     def reviewed_today(self, request, queryset):
         found = list(queryset)
         mine = self._unlocked(request, found)
         self._set(request, mine, "Reviewed today", last_reviewed=timezone.localdate())
+        self._say_done(request, len(mine), "Reviewed today")
 
     def _unlocked(self, request: HttpRequest, found: list[Publishable]) -> list[Publishable]:
         """Those of ``found`` that this user may change; of the others it is said how many."""
@@ -106,6 +113,9 @@ class ActingAdmin(DeletingAdmin):
         if form.is_valid() and self._are_in_order(form, found, name):
             others = self._unreviewed(request, self._unlocked(request, found), name)
             self._set(request, others, message, **form.cleaned_data)
+            self._say_done(request, len(others), message)
+            if name == "expire_at":
+                say_standing(request, others)
             return None
         context = {
             **self.admin_site.each_context(request),

@@ -17,9 +17,10 @@ from django.db import transaction
 from django.forms import DateTimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from publishing.admin_blocking import BlockingAdmin
+from publishing.admin_standing import say_standing
+from publishing.dates import staff_moment
 from publishing.drawing import can_be_drawn, draw
 from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.opened import Opened, is_by_oneself
@@ -172,7 +173,12 @@ class DraftingAdmin(BlockingAdmin):
     def response_change(self, request, obj):
         if getattr(request, "is_trial", False):
             return HttpResponseRedirect(request.get_full_path())
+        say_standing(request, [obj] if self.page_behind(obj) is obj else [])
         return super().response_change(request, obj)
+
+    def response_add(self, request, obj, *args, **kwargs):
+        say_standing(request, [obj] if self.page_behind(obj) is obj else [])
+        return super().response_add(request, obj, *args, **kwargs)
 
     def settle(self, request: HttpRequest, opened: Opened, tree: Tree) -> HttpResponse:
         """Make ``tree`` the draft or the page, as the button says that was pressed."""
@@ -216,7 +222,7 @@ class DraftingAdmin(BlockingAdmin):
             self.message_user(request, text, messages.ERROR)
             return self._keep(request, page, tree, State.DRAFT)
         PendingChange.objects.keep(page, tree, request.user, State.REVIEW, moment)
-        when = date_format(timezone.localtime(moment), "j F Y, H:i")
+        when = staff_moment(moment)
         _log(request, page, f"Scheduled a draft for {when}")
         text = (
             f"The draft becomes the page on {when}. Until then you can go on with it or discard it."
@@ -235,7 +241,8 @@ class DraftingAdmin(BlockingAdmin):
             return HttpResponseRedirect(request.get_full_path())
         _log(request, page, "Published a draft" if is_published else "Merged two versions")
         self.after_publishing(request, page)
-        text = f"“{page}” is {'published' if is_published else 'saved'}."
+        is_off = say_standing(request, [page])
+        text = f"“{page}” is {'published' if is_published and not is_off else 'saved'}."
         self.message_user(request, text, messages.SUCCESS)
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.get_full_path())

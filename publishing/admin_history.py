@@ -8,12 +8,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST, require_safe
 
 from publishing.admin_merging import MergingAdmin
+from publishing.admin_standing import say_standing
+from publishing.dates import staff_moment
 from publishing.differences import differences
 from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.pending import replace
@@ -100,8 +100,8 @@ class HistoryAdmin(MergingAdmin):
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(self._way_back(subject))
         self.after_publishing(request, page)
-        when = date_format(timezone.localtime(revision.made_at), "j F Y, H:i")
-        text = f"“{page}” is again as it was on {when}."
+        say_standing(request, [page])
+        text = f"“{page}” is again as it was on {staff_moment(revision.made_at)}."
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"{self._name}_change", args=[page.pk]))
 

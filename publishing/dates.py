@@ -1,8 +1,15 @@
 """How days are worded: each way of saying one stands here once."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.dateformat import format as in_format
+from django.utils.formats import date_format
+
+
+def staff_moment(when: datetime) -> str:
+    """As the lists and forms of the admin say it: “24 Nov 2026, 19:30”."""
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
 def long_day(day: date) -> str:

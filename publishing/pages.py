@@ -3,6 +3,8 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -21,6 +23,25 @@ class State(models.TextChoices):
     DRAFT = "draft", "Draft"
     REVIEW = "review", "In review"
     PUBLISHED = "published", "Published"
+
+
+class Standing(Enum):
+    """What a visitor finds at a moment of a page whose state and moments are known."""
+
+    HIDDEN = "hidden"  # not published at all
+    SCHEDULED = "scheduled"
+    SHOWN = "shown"
+    EXPIRED = "expired"
+
+    @classmethod
+    def at(
+        cls, now: datetime, state: str, publish_at: datetime | None, expire_at: datetime | None
+    ) -> "Standing":
+        if state != State.PUBLISHED:
+            return cls.HIDDEN
+        if expire_at and expire_at <= now:
+            return cls.EXPIRED
+        return cls.SCHEDULED if publish_at and publish_at > now else cls.SHOWN
 
 
 class Identified(models.Model):
@@ -97,14 +118,13 @@ class Publishable(Identified):
         ]
 
     @property
+    def standing(self) -> Standing:
+        return Standing.at(timezone.now(), self.state, self.publish_at, self.expire_at)
+
+    @property
     def is_visible(self) -> bool:
         """Whether a visitor may see this row now: ``.visible()`` for one row in memory."""
-        now = timezone.now()
-        return (
-            self.state == State.PUBLISHED
-            and (self.publish_at is None or self.publish_at <= now)
-            and (self.expire_at is None or self.expire_at > now)
-        )
+        return self.standing == Standing.SHOWN
 
 
 class Page(Publishable):
