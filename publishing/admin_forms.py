@@ -57,7 +57,8 @@ class ContentForm(forms.ModelForm):
         slug, model = self.cleaned_data["slug"], self._meta.model
         if issubclass(model, Page) and self.data.get(TAKE_ADDRESS) != slug:
             leading = OldSlug.objects.leads_to(model, slug)
-            if leading and leading.pk != self.instance.pk:
+            is_taken = model._base_manager.filter(slug=slug).exists()  # which is told anyway
+            if leading and leading.pk != self.instance.pk and not is_taken:
                 field = self["slug"]
                 field.help_text = format_html("{} {}", _box_to_take(slug), field.help_text)
                 raise ValidationError(
@@ -116,6 +117,6 @@ class OldSlugForm(ContentForm):
         same = OldSlug.objects.filter(
             content_type=values["content_type"], slug=values.get("slug")
         ).exclude(pk=self.instance.pk)
-        if same.exists():
+        if same.exists() and not self.has_error("slug"):
             self.add_error("slug", "This address leads to a page already.")
         return values

@@ -5,6 +5,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -19,7 +20,7 @@ from publishing.models import OldSlug, Page, PendingChange, Publishable, Revisio
 from publishing.pending import replace
 from publishing.revisions import What
 from publishing.text import whole_number
-from publishing.trees import is_published
+from publishing.trees import Tree, is_published
 
 PER_PAGE = 50
 
@@ -75,11 +76,15 @@ class HistoryAdmin(MergingAdmin):
         deleted = Revision.objects.filter(model=self.opts.label_lower, what=What.DELETED)
         newest = {
             revision.uid: revision
-            for revision in deleted.exclude(uid__in=there).defer("tree").order_by("pk")
+            for revision in deleted.exclude(uid__in=there)
+            .defer("tree")
+            .annotate(state=F("tree__values__state"))
+            .order_by("pk")
         }
         context = self._context(request, f"Deleted {self.opts.verbose_name_plural}") | {
             "revisions": sorted(newest.values(), key=lambda revision: -revision.pk),
             "may_add": self.has_add_permission(request),
+            "may_publish": self.has_publish_permission(request),
         }
         return render(request, "admin/deleted.html", context)
 
@@ -90,11 +95,12 @@ class HistoryAdmin(MergingAdmin):
         page = self.model._base_manager.filter(uid=revision.uid).first()
         if page and page.state == State.PUBLISHED and "_draft" in request.POST:
             return self._restore_beside(request, page, revision)
-        if not self._may_restore(request, page, revision):
+        tree = _restored_tree(revision, as_draft=page is None and "_draft" in request.POST)
+        if not self._may_restore(request, page, tree):
             raise PermissionDenied
         subject = page or self.model(uid=revision.uid)
         try:
-            page = self._planted(request, subject, revision)
+            page = self._planted(request, subject, tree)
         except ValidationError as error:
             text = f"It cannot be restored: {' '.join(error.messages)}"
             self.message_user(request, text, messages.ERROR)
@@ -105,9 +111,8 @@ class HistoryAdmin(MergingAdmin):
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"{self._name}_change", args=[page.pk]))
 
-    def _planted(self, request, subject: Publishable, revision: Revision) -> Publishable:
-        """The page as ``revision`` has it; one that was deleted gets its old addresses back."""
-        tree = {name: value for name, value in revision.tree.items() if name != "old_slugs"}
+    def _planted(self, request, subject: Publishable, tree: Tree) -> Publishable:
+        """The page as ``tree`` has it; one that was deleted gets its old addresses back."""
         deleted = Revision.objects.of(subject).filter(what=What.DELETED).first()
         if subject.pk or not isinstance(subject, Page) or deleted is None:
             return replace(subject, tree, request.user, What.RESTORED)
@@ -119,8 +124,8 @@ class HistoryAdmin(MergingAdmin):
             OldSlug.objects.bring_back(page, slugs, stand_in)
         return page
 
-    def _may_restore(self, request, page: Publishable | None, revision: Revision) -> bool:
-        if is_published(revision.tree) and not self.has_publish_permission(request):
+    def _may_restore(self, request, page: Publishable | None, tree: Tree) -> bool:
+        if is_published(tree) and not self.has_publish_permission(request):
             return False
         if page is None:
             return self.has_add_permission(request)
@@ -137,3 +142,11 @@ class HistoryAdmin(MergingAdmin):
         if there:
             return reverse(f"{self._name}_history", args=[there.pk])
         return reverse(f"{self._name}_deleted")
+
+
+def _restored_tree(revision: Revision, *, as_draft: bool) -> Tree:
+    """What ``revision`` says of the page itself; as a draft where nothing is to be published."""
+    tree = {name: value for name, value in revision.tree.items() if name != "old_slugs"}
+    if as_draft:
+        tree["values"] = tree["values"] | {"state": State.DRAFT.value}
+    return tree

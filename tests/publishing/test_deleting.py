@@ -154,3 +154,11 @@ def test_a_page_that_is_made_at_an_old_address_ends_its_redirect():
     OldSlug.objects.record_change(RoleFactory(slug="new"), "old")
     RoleFactory(slug="old")
     assert not OldSlug.objects.exists()
+
+
+def test_an_address_that_another_page_has_is_told_once(publisher):
+    mine, taken = RoleFactory(slug="mine"), RoleFactory(slug="taken")
+    content_type = ContentType.objects.get_for_model(taken)
+    OldSlug.objects.create(content_type=content_type, object_id=taken.pk, slug="taken")
+    for refused in (save(publisher, mine, slug="taken"), add(publisher, mine, "taken")):
+        assert {name: len(texts) for name, texts in errors(refused).items()} == {"slug": 1}
