@@ -162,3 +162,10 @@ def test_an_address_that_another_page_has_is_told_once(publisher):
     OldSlug.objects.create(content_type=content_type, object_id=taken.pk, slug="taken")
     for refused in (save(publisher, mine, slug="taken"), add(publisher, mine, "taken")):
         assert {name: len(texts) for name, texts in errors(refused).items()} == {"slug": 1}
+
+
+def test_the_list_of_old_addresses_links_the_pages_they_lead_to(publisher):
+    role = RoleFactory(name="A role")
+    OldSlug.objects.record_change(role, "old")
+    listed = publisher.get(reverse("admin:publishing_oldslug_changelist")).text
+    assert f'<a href="{change_url(role)}">{role}</a>' in listed
