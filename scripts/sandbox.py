@@ -67,6 +67,10 @@ class Sandbox:
             self._temporary.cleanup()
 
     @property
+    def pid(self) -> int:
+        return self._server.pid
+
+    @property
     def output(self) -> str:
         """All that the server has printed so far."""
         return Path(self._log.name).read_text(encoding="utf-8")
