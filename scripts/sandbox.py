@@ -24,10 +24,12 @@ def free_port() -> int:
 class Sandbox:
     """Runs between ``with Sandbox() as portal:`` and the end of the block.
 
-    Without a ``folder`` it has a temporary one, and so the shipped content.
+    Without a ``folder`` it has a temporary one, and so the shipped content. ``environment`` comes
+    on top of what keeps it apart from the caller's own portal.
     """
 
-    def __init__(self, folder: Path | None = None):
+    def __init__(self, folder: Path | None = None, action: str = "run", **environment: str):
+        self.action, self.environment = action, environment
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="portal-")
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
@@ -38,9 +40,9 @@ class Sandbox:
         own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "HTTPS": "0"}
         own["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "scripts.serve", "run"],
+            [sys.executable, "-m", "scripts.serve", self.action],
             cwd=ROOT,
-            env=os.environ | own,
+            env=os.environ | own | self.environment,
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
@@ -57,11 +59,15 @@ class Sandbox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._server.terminate()
+        self.stop()
         self._server.wait()
         self._log.close()
         if self._temporary:
             self._temporary.cleanup()
+
+    def stop(self) -> None:
+        """Ask it to end, and go on at once."""
+        self._server.terminate()
 
     @property
     def output(self) -> str:
