@@ -70,8 +70,16 @@ class Bakery:
         """Have the portal asked for everything until the next release is ready."""
         self.live.unlink(missing_ok=True)
 
-    def bake(self, wanted: Iterable[str], advance: Callable[[], None] = lambda: None) -> Baked:
-        """Draw ``wanted`` and put them in the place of what is live."""
+    def bake(
+        self,
+        wanted: Iterable[str],
+        advance: Callable[[], None] = lambda: None,
+        is_right: Callable[[], bool] = lambda: True,
+    ) -> Baked | None:
+        """Draw ``wanted`` and put them in the place of what is live.
+
+        Nothing comes of it if ``is_right`` says at the end that the content has changed since.
+        """
         before = self.latest()
         release = self._new_release()
         baked = Baked()
@@ -87,6 +95,9 @@ class Bakery:
         self._keep(release, before, "404.html", self._draw(NOWHERE), baked)
         self._add_files(release)
         self._add_redirects(release)
+        if not is_right():
+            shutil.rmtree(release)
+            return None
         self._switch(release)
         return baked
 
