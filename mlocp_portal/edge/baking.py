@@ -61,9 +61,17 @@ def redirects() -> dict[str, str]:
 class Bakery:
     """Bakes into ``folder`` what ``application`` answers to readers of ``host``."""
 
-    def __init__(self, folder: Path, application: Callable, host: str, port: str = "443"):
+    def __init__(
+        self,
+        folder: Path,
+        application: Callable,
+        host: str,
+        port: str = "443",
+        with_files: bool = True,
+    ):
         self.folder, self.application = folder, application
         self.host, self.port = host, port
+        self.with_files = with_files
         self.live = folder / "live"
 
     def withdraw(self) -> None:
@@ -93,7 +101,8 @@ class Bakery:
                 baked.left_out += 1
             advance()
         self._keep(release, before, "404.html", self._draw(NOWHERE), baked)
-        self._add_files(release)
+        if self.with_files:
+            self._add_files(release)
         self._add_redirects(release)
         if not is_right():
             shutil.rmtree(release)

@@ -40,12 +40,21 @@ class Command(BaseCommand):
             help="go on: withdraw the files at each change, until they are right again",
         )
 
-    def handle(self, *args, folder: Path, host: str, follow: bool, **options) -> None:
+        parser.add_argument(
+            "--pages-only",
+            action="store_true",
+            help="leave out static files and uploads; the server gives them out from their folders",
+        )
+
+    def handle(
+        self, *args, folder: Path, host: str, follow: bool, pages_only: bool, **options
+    ) -> None:
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("Run manage.py collectstatic first: no page can be drawn without.")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self.bakery = Bakery(folder.resolve(), get_wsgi_application(), host)
+            application = get_wsgi_application()
+            self.bakery = Bakery(folder.resolve(), application, host, with_files=not pages_only)
             self._follow() if follow else self._bake()
         except (BakingError, OSError) as error:
             raise CommandError(str(error)) from error
