@@ -1,6 +1,7 @@
 """What is in deploy/, as far as its own tools can check it without an installed portal."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -36,7 +37,16 @@ def test_hadolint_finds_nothing_wrong_with_the_container():
 
 
 def compose() -> dict:
-    return YAML(typ="safe").load(COMPOSE)
+    """The composition with the values of the example, as compose itself would put them in."""
+    lines = (DEPLOY / "portal.env.example").read_text(encoding="utf-8").splitlines()
+    values = dict(line.split("=", 1) for line in lines if "=" in line and line[0] != "#")
+    values["PORTAL_VERSION"] = "1"
+
+    def value(match: re.Match) -> str:
+        return values[match[1]]  # each has to stand in the example
+
+    text = re.sub(r"\$\{(\w+)(?::[-?][^}]*)?\}", value, COMPOSE.read_text(encoding="utf-8"))
+    return YAML(typ="safe").load(text.replace("$$", "$"))
 
 
 def test_the_composition_fits_the_specification_and_names_only_what_is_there():
