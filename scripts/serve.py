@@ -4,6 +4,7 @@ All steps share one process: each start of Django would cost a noticeable part o
 cannot work ends in one sentence.
 """
 
+import ctypes
 import hashlib
 import ipaddress
 import os
@@ -42,6 +43,7 @@ WORKERS = min(2, os.cpu_count() or 1)
 # A client that sends half a form and then nothing holds a thread for as long as it likes.
 # Threads are made when needed, so a high limit costs nothing until it is.
 THREADS = 256
+PR_SET_PDEATHSIG = 1  # of Linux: the signal that a process gets when its parent ends
 
 
 class Place(NamedTuple):
@@ -135,9 +137,12 @@ def ensure_prepared() -> None:
 def load_application(target: str) -> Callable:
     """The portal, in a worker, which leaves Ctrl-C to the main process.
 
-    One that is told to stop twice, by the terminal and then by the main process, hangs.
+    One that is told to stop twice, by the terminal and then by the main process, hangs. And one
+    whose main process was killed would go on and hold the port, so that nothing could start again.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     return import_string(target)
 
 

@@ -11,11 +11,12 @@ from tests.deploy.fleet import Fleet, Load, seconds_until
 pytestmark = pytest.mark.services
 
 PAGES = ["/", "/certifications/", "/guide/", "/roles/", "/paths/", "/robots.txt"]
-# A superuser who is signed in, and a role that waits for being published.
+# A superuser who is signed in, a role that waits for being published, and fewer pages to bake.
 SET_THE_STAGE = """
 from django.contrib.auth import get_user_model, login
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
+from certifications.models import Certification
 from publishing.models import State
 from roles.models import Role
 user = get_user_model().objects.create_superuser("boss", password="not a secret")
@@ -24,6 +25,7 @@ request.session = SessionStore()
 login(request, user, "django.contrib.auth.backends.ModelBackend")
 request.session.save()
 role = Role.objects.create(name="Gardener", slug="gardener", summary="Grows.", state=State.DRAFT)
+Certification.objects.update(state=State.DRAFT)
 print(request.session.session_key, role.pk)
 """
 

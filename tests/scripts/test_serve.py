@@ -220,6 +220,17 @@ def test_what_is_under_way_is_finished_before_the_end(portal):
         assert client.recv(100).startswith(b"HTTP/1.1 403")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a signal that only Linux has")
+def test_a_portal_that_was_killed_leaves_its_port_free(portal):
+    with Sandbox(portal.folder, "serve") as replica:
+        assert is_listening(replica)
+        replica.kill()
+        deadline = time.monotonic() + 20
+        while is_listening(replica):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])
 def test_a_port_that_cannot_be_ends_in_a_sentence(tmp_path, port):
     done = start(tmp_path, PORT=port)
