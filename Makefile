@@ -59,6 +59,7 @@ screenshots: venv-dev ## Take the README's pictures anew
 
 lock: venv-dev ## Compile requirements*.txt from pyproject.toml (ARGS=--upgrade)
 	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --all-extras -c requirements.txt pyproject.toml -o requirements-production.txt
 	$(LOCK) $(ARGS) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 venv:

@@ -60,11 +60,10 @@ def by_portal(tmp_path_factory) -> dict[str, str]:
 
 def test_a_baked_page_has_the_headers_of_a_page_of_the_portal(by_portal):
     nginx = by_nginx("headers.conf") | by_nginx("page-headers.conf")
-    nginx.pop("cache-status")
     portal = {name: value for name, value in by_portal.items() if name not in OF_ONE_PAGE}
     policies = nginx.pop("content-security-policy"), portal.pop("content-security-policy")
     assert directives(policies[0]) == directives(policies[1])
-    assert nginx == portal
+    assert portal.items() <= nginx.items()
 
 
 def test_an_upload_has_the_same_but_runs_nothing():
