@@ -12,4 +12,4 @@ application = get_wsgi_application()
 if settings.PAGE_CACHE_MB:
     from mlocp_portal.edge.application import Edge  # needs the models, so not earlier
 
-    application = Edge(application, settings.PAGE_CACHE_MB * 2**20)
+    application = Edge(application, settings.PAGE_CACHE_MB * 2**20, settings.VAR_DIR / "pages")

@@ -24,12 +24,12 @@ def free_port() -> int:
 class Sandbox:
     """Runs between ``with Sandbox() as portal:`` and the end of the block.
 
-    Without a ``folder`` it has a temporary one, and so the shipped content. ``environment`` comes
-    on top of what keeps it apart from the caller's own portal.
+    Without a ``folder`` it has a temporary one, and so the shipped content. ``settings`` are
+    variables of its environment; without ``DATABASE_URL`` it has a database in its folder.
     """
 
-    def __init__(self, folder: Path | None = None, action: str = "run", **environment: str):
-        self.action, self.environment = action, environment
+    def __init__(self, folder: Path | None = None, action: str = "run", **settings: str):
+        self.action, self.settings = action, settings
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="portal-")
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
@@ -39,10 +39,11 @@ class Sandbox:
         self._log = tempfile.NamedTemporaryFile()
         own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "HTTPS": "0"}
         own["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
+        own |= self.settings
         self._server = subprocess.Popen(
             [sys.executable, "-m", "scripts.serve", self.action],
             cwd=ROOT,
-            env=os.environ | own | self.environment,
+            env=os.environ | own,
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
@@ -59,19 +60,15 @@ class Sandbox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.stop()
+        self._server.terminate()
         self._server.wait()
         self._log.close()
         if self._temporary:
             self._temporary.cleanup()
 
-    def stop(self) -> None:
-        """Ask it to end, and go on at once."""
-        self._server.terminate()
-
-    def kill(self) -> None:
-        """End its main process as a machine without memory does."""
-        self._server.kill()
+    @property
+    def pid(self) -> int:
+        return self._server.pid
 
     @property
     def output(self) -> str:

@@ -20,7 +20,7 @@ def nginx(nginx_installed, tmp_path) -> Nginx:
     return Nginx(tmp_path / "nginx", tmp_path / "data", [8001, 8002])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def database() -> Iterator[str]:
     """The address of an empty PostgreSQL database."""
     url = os.environ.get("TEST_DATABASE_URL", "")
@@ -33,7 +33,7 @@ def database() -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def fleet(nginx_installed, database, tmp_path_factory) -> Iterator[Fleet]:
     folder: Path = tmp_path_factory.mktemp("fleet")
     with Fleet(folder, database) as fleet:

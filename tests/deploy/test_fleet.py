@@ -1,4 +1,7 @@
-"""Two replicas behind nginx: what a reader sees while things change behind it."""
+"""Two replicas behind nginx: what a reader sees while things change behind it.
+
+One test, since two workers of pytest would start all of it twice.
+"""
 
 import re
 import sys
@@ -30,13 +33,6 @@ print(request.session.session_key, role.pk)
 """
 
 
-@pytest.fixture(scope="module")
-def stage(fleet) -> tuple[str, str]:
-    """The key of a session and of a draft."""
-    said = fleet.run("manage.py", "shell", "-v0", "-c", SET_THE_STAGE)
-    return tuple(said.split())
-
-
 def act(fleet: Fleet, port: int, stage: tuple[str, str], action: str) -> None:
     """Have one replica change the state of the role, as staff do it."""
     session, role = stage
@@ -61,7 +57,9 @@ def shows_role(fleet: Fleet, port: int) -> bool:
     return b"Gardener" in fleet.ask_replica(port, "/roles/").content
 
 
-def test_what_one_replica_publishes_the_other_shows_within_two_seconds(fleet, stage):
+def what_one_replica_publishes_the_other_shows_within_two_seconds(
+    fleet: Fleet, stage: tuple[str, str]
+) -> None:
     one, other = fleet.ports
     assert not shows_role(fleet, other)
     act(fleet, one, stage, "publish")
@@ -70,7 +68,7 @@ def test_what_one_replica_publishes_the_other_shows_within_two_seconds(fleet, st
     assert seconds_until(lambda: not shows_role(fleet, one)) < 2
 
 
-def test_no_read_fails_while_a_replica_is_away_or_all_are_restarted(fleet):
+def no_read_fails_while_a_replica_is_away_or_all_are_restarted(fleet: Fleet) -> None:
     load = Load(fleet, PAGES)
     with load.going_on():
         for port in fleet.ports:
@@ -83,7 +81,7 @@ def test_no_read_fails_while_a_replica_is_away_or_all_are_restarted(fleet):
     assert load.count > 200
 
 
-def test_no_read_fails_when_a_replica_is_killed(fleet):
+def no_read_fails_when_a_replica_is_killed(fleet: Fleet) -> None:
     port = fleet.ports[0]
     load = Load(fleet, PAGES)
     with load.going_on():
@@ -97,7 +95,9 @@ def test_no_read_fails_when_a_replica_is_killed(fleet):
     assert load.failed == []
 
 
-def test_baked_files_are_given_out_as_long_as_they_are_right(fleet, stage):
+def baked_files_are_given_out_as_long_as_they_are_right(
+    fleet: Fleet, stage: tuple[str, str]
+) -> None:
     baked = fleet.data / "baked"
     command = ["manage.py", "bake", str(baked), "--follow", "--pages-only"]
     assert fleet.ask("/roles/").headers["Cache-Status"].startswith("portal")
@@ -132,3 +132,11 @@ def test_baked_files_are_given_out_as_long_as_they_are_right(fleet, stage):
     baker.terminate()
     baker.wait()
     assert fleet.ask("/roles/").status == 503  # nobody would withdraw it
+
+
+def test_readers_notice_nothing_of_what_happens_behind_nginx(fleet):
+    stage = tuple(fleet.run("manage.py", "shell", "-v0", "-c", SET_THE_STAGE).split())
+    what_one_replica_publishes_the_other_shows_within_two_seconds(fleet, stage)
+    no_read_fails_while_a_replica_is_away_or_all_are_restarted(fleet)
+    no_read_fails_when_a_replica_is_killed(fleet)
+    baked_files_are_given_out_as_long_as_they_are_right(fleet, stage)

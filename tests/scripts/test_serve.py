@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -211,7 +212,7 @@ def test_what_is_under_way_is_finished_before_the_end(portal):
         client.settimeout(20)
         idle.settimeout(20)
         assert idle.recv(100).startswith(b"HTTP/1.1 200")
-        replica.stop()
+        os.kill(replica.pid, signal.SIGTERM)
         while idle.recv(1000):  # ends, since the portal hangs up
             pass
         while is_listening(replica):
@@ -224,7 +225,7 @@ def test_what_is_under_way_is_finished_before_the_end(portal):
 def test_a_portal_that_was_killed_leaves_its_port_free(portal):
     with Sandbox(portal.folder, "serve") as replica:
         assert is_listening(replica)
-        replica.kill()
+        os.kill(replica.pid, signal.SIGKILL)
         deadline = time.monotonic() + 20
         while is_listening(replica):
             assert time.monotonic() < deadline

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -10,6 +11,8 @@ from django.db import close_old_connections
 from django.test import RequestFactory
 
 from mlocp_portal.edge.application import Edge
+
+NOWHERE = Path("/dev/null/pages")  # nothing can be written there, and nothing breaks
 
 
 class Reply:
@@ -29,11 +32,10 @@ class Reply:
 class Asking:
     """Sends requests to an edge around ``application``."""
 
-    def __init__(self, application: Callable, most_bytes: int = 2**20):
-        self.edge = Edge(application, most_bytes)
+    def __init__(self, application: Callable, most_bytes: int = 2**20, folder: Path = NOWHERE):
+        self.edge = Edge(application, most_bytes, folder)
         self.edge.watch._process = os.getpid()
         self.edge.refilling.want = lambda: None
-        self.edge.watch.changed = lambda: None
         self.edge.watch.generation = 1
 
     def __call__(self, address: str, method: str = "GET", **headers: str) -> Reply:
