@@ -6,7 +6,7 @@ PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # Tests in which no database plays a part; once is enough.
-WITHOUT_DATABASE = $(addprefix --ignore=tests/,content scripts static \
+WITHOUT_DATABASE = $(addprefix --ignore=tests/,content deploy/test_headers.py scripts static \
 	guide/test_metro_layout.py mlocp_portal/test_imports.py mlocp_portal/test_settings.py \
 	planner/test_schedule.py planner/test_timeline.py publishing/test_content_errors.py \
 	publishing/test_content_writing.py publishing/test_markdown.py)
@@ -59,6 +59,7 @@ screenshots: venv-dev ## Take the README's pictures anew
 
 lock: venv-dev ## Compile requirements*.txt from pyproject.toml (ARGS=--upgrade)
 	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --all-extras -c requirements.txt pyproject.toml -o requirements-production.txt
 	$(LOCK) $(ARGS) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 venv:
