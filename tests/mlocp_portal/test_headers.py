@@ -138,12 +138,13 @@ def test_an_expired_form_of_the_admin_says_so_in_its_frame_and_loses_no_text():
 
 
 @pytest.mark.parametrize("name", ["session", "csrf"])
-def test_over_https_a_cookie_is_bound_to_this_host(settings, https, client, name):
+def test_over_https_a_cookie_is_bound_to_this_host(settings, https, client, admin_user, name):
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SESSION_COOKIE_NAME = "__Host-mlocp-session"
     settings.CSRF_COOKIE_NAME = "__Host-mlocp-csrf"
-    sign_in(client, "Editors")
-    client.get("/admin/faqs/question/add/", headers=https)
+    client.get("/admin/login/", headers=https)
+    sent = {"username": admin_user.username, "password": "password"}
+    client.post("/admin/login/", sent, headers=https)
     cookie = client.cookies[f"__Host-mlocp-{name}"]
     # What a browser asks of the prefix: Secure, the whole host, and no other one.
     assert (cookie["secure"], cookie["path"], cookie["domain"] or "") == (True, "/", "")
