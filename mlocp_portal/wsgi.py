@@ -14,7 +14,7 @@ from mlocp_portal.edge.application import Edge  # noqa: E402 – needs the model
 from mlocp_portal.front import Front  # noqa: E402
 
 if settings.PAGE_CACHE_MB:
-    application = Edge(application, settings.PAGE_CACHE_MB * 2**20)
+    application = Edge(application, settings.PAGE_CACHE_MB * 2**20, settings.VAR_DIR / "pages")
 else:
     application = Front(application)
 

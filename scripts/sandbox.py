@@ -24,10 +24,12 @@ def free_port() -> int:
 class Sandbox:
     """Runs between ``with Sandbox() as portal:`` and the end of the block.
 
-    Without a ``folder`` it has a temporary one, and so the shipped content.
+    Without a ``folder`` it has a temporary one, and so the shipped content. ``settings`` are
+    variables of its environment; without ``DATABASE_URL`` it has a database in its folder.
     """
 
-    def __init__(self, folder: Path | None = None):
+    def __init__(self, folder: Path | None = None, **settings: str):
+        self.settings = settings
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="portal-")
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
@@ -37,6 +39,7 @@ class Sandbox:
         self._log = tempfile.NamedTemporaryFile()
         own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "HTTPS": "0"}
         own["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
+        own |= self.settings
         self._server = subprocess.Popen(
             [sys.executable, "-m", "scripts.serve", "run"],
             cwd=ROOT,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -10,8 +11,9 @@ from mlocp_portal import metrics
 from mlocp_portal.edge.filling import Filling, Refilling, draw
 from mlocp_portal.edge.keys import Key, host_reader, is_secure, key_of
 from mlocp_portal.edge.pages import ENCODINGS, Answer, Header, Page, chosen_encoding, is_unchanged
+from mlocp_portal.edge.spool import Spool
 from mlocp_portal.edge.store import TwoStores
-from mlocp_portal.edge.watch import UNREACHABLE, Watch
+from mlocp_portal.edge.watch import OUTDATED, UNREACHABLE, Watch
 from mlocp_portal.front import ID, Front, access, id_of
 
 logger = logging.getLogger(__name__)
@@ -30,12 +32,13 @@ class Edge:
     Whoever has signed in is always answered by Django, and so sees at once what they changed.
     """
 
-    def __init__(self, application: Callable, most_bytes: int):
+    def __init__(self, application: Callable, most_bytes: int, folder: Path):
         self.application = application
         self.store = TwoStores(MOST_PAGES, most_bytes)
         self.filling = Filling()
+        self.spool = Spool(folder)
         self.refilling = Refilling(self.outdated, self.refill)
-        self.watch = Watch(self.refilling.want)
+        self.watch = Watch(self._changed)
         self.host_of = host_reader()
         self.session = settings.SESSION_COOKIE_NAME
         # Host, path, query and encoding, as they are mostly asked for → what is sent.
@@ -107,13 +110,25 @@ class Edge:
         kept, generation = self.store.of(key).get(key), self.watch.generation
         if kept and kept.generation == generation:
             return kept, HIT
+        if generation == UNREACHABLE:
+            kept = kept or self._from_spool(key)
         if kept and (generation == UNREACHABLE or self.filling.is_under_way(key)):
             return kept, STALE
         page = self.filling.page(key, lambda: self._draw(key))
-        return (kept, STALE) if kept and is_failure(page) else (page, MISS)
+        if is_failure(page) and (kept := kept or self._from_spool(key)):
+            return kept, STALE
+        return page, MISS
+
+    def _from_spool(self, key: Key) -> Page | None:
+        """What another process has drawn, or this one before it was started again."""
+        if page := self.spool.get(key):
+            page.generation = OUTDATED
+            self._forget(self.store.of(key).put(key, page))
+        return page
 
     def _draw(self, key: Key) -> Page:
-        generation = self.watch.generation  # before: what changes while it is drawn is not in it
+        # Before: what changes while it is drawn is not in it.
+        generation, stamp = self.watch.generation, self.watch.stamp
         page = draw(self.application, key)
         store = self.store.of(key)
         if page.is_kept:
@@ -121,14 +136,21 @@ class Edge:
             if before := store.get(key):
                 page.hits = before.hits // 2  # what was read long ago counts less and less
             self._forget(store.put(key, page))
-        elif not is_failure(page) and store.drop(key):
-            self._forget([key])
+            self.spool.put(key, page, stamp)
+        elif not is_failure(page):
+            self.spool.drop(key)
+            if store.drop(key):
+                self._forget([key])
         return page
 
     def _forget(self, gone: Iterable[Key]) -> None:
         for key in gone:
             for encoding in ENCODINGS:
                 self.ready.pop((key.host, key.path, key.query, encoding), None)
+
+    def _changed(self) -> None:
+        self.spool.mark(self.watch.stamp)
+        self.refilling.want()
 
     def outdated(self) -> list[Key]:
         """What is kept and not right any more, the most read first."""

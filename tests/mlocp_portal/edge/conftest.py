@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 
 from mlocp_portal.edge.application import Edge
+
+NOWHERE = Path("/dev/null/pages")  # nothing can be written there, and nothing breaks
 
 
 class Reply:
@@ -27,11 +30,10 @@ class Reply:
 class Asking:
     """Sends requests to an edge around ``application``."""
 
-    def __init__(self, application: Callable, most_bytes: int = 2**20):
-        self.edge = Edge(application, most_bytes)
+    def __init__(self, application: Callable, most_bytes: int = 2**20, folder: Path = NOWHERE):
+        self.edge = Edge(application, most_bytes, folder)
         self.edge.watch._process = os.getpid()
         self.edge.refilling.want = lambda: None
-        self.edge.watch.changed = lambda: None
         self.edge.watch.generation = 1
 
     def __call__(self, address: str, method: str = "GET", **headers: str) -> Reply:
