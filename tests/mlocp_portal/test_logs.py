@@ -12,7 +12,7 @@ from mlocp_portal import front
 from mlocp_portal.front import Front
 from mlocp_portal.logs import FORMATTERS, JsonFormatter, LineFormatter, request_id, scrubbed
 
-MADE = re.compile(r"[0-9a-f]{16}")
+MADE = re.compile(r"[0-9a-f]{20}")
 
 
 class Speaking:
@@ -72,7 +72,8 @@ def test_an_unknown_host_is_one_line_in_the_log(client, caplog):
 def test_every_line_of_a_request_has_the_name_that_is_sent_back(lines):
     number = ask(Speaking())["X-Request-ID"]
     assert MADE.fullmatch(number)
-    assert [line["request_id"] for line in lines] == [number, number]
+    named = {"test": number, "mlocp_portal.access": number}
+    assert {line["logger"]: line["request_id"] for line in lines} == named
     assert ask(Speaking())["X-Request-ID"] != number
     assert request_id.get() == ""
 
