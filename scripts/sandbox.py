@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds; a busy machine collects the static files slowly
+PATIENCE = 120  # seconds; a busy machine collects the static files slowly
 
 
 def free_port() -> int:
