@@ -38,13 +38,14 @@ test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows th
 test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the local server)
 	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(WITHOUT_DATABASE) $(ARGS)
 
-lint: venv-dev ## Check code, templates, import direction, settings and migrations
+lint: venv-dev ## Check code, templates, imports, settings, migrations, secrets, dependencies
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m djlint --lint --quiet templates
 	@$(PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) -m scripts.audit secrets dependencies
 
 format: venv-dev ## Put the code into its canonical form
 	@$(PYTHON) -m ruff check --fix .

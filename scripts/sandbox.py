@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds; a busy machine collects the static files slowly
+PATIENCE = 120  # seconds; a busy machine collects the static files slowly
 
 
 def free_port() -> int:
@@ -34,10 +34,12 @@ class Sandbox:
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.metrics_port = free_port()
 
     def __enter__(self) -> "Sandbox":
         self._log = tempfile.NamedTemporaryFile()
         own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "HTTPS": "0"}
+        own["METRICS_PORT"] = str(self.metrics_port)
         own["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
         own |= self.settings
         self._server = subprocess.Popen(

@@ -1,13 +1,11 @@
 """An edge without a thread of its own: a test says itself when it looks at the database."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from mlocp_portal.edge.application import Edge
@@ -72,16 +70,6 @@ def drawn() -> Drawn:
 def ask(drawn) -> Asking:
     """An edge around something that only counts."""
     return Asking(drawn)
-
-
-@pytest.fixture
-def own_connection(db) -> Iterator[None]:
-    """Let requests use the test's connection and not close it, as Django's test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
