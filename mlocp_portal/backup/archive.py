@@ -11,7 +11,7 @@ import json
 import tarfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
@@ -43,12 +43,19 @@ class Manifest:
 
 
 class Writer:
-    """Adds members to an archive; ``close`` writes the manifest and ends it."""
+    """Adds members to an archive; ``finish`` adds the manifest."""
 
     def __init__(self, target: IO[bytes]):
-        self._gzip = gzip.GzipFile(fileobj=target, mode="wb", compresslevel=6)
-        self._tar = tarfile.open(fileobj=self._gzip, mode="w|", format=tarfile.PAX_FORMAT)
+        self._gzip = gzip.GzipFile("", "wb", 6, target)
+        self._tar = tarfile.TarFile(fileobj=self._gzip, mode="w", format=tarfile.PAX_FORMAT)
         self.files: dict[str, str] = {}
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
+        with suppress(OSError) if error else nullcontext():  # a full disk was noticed before
+            self._gzip.close()
 
     def add(self, name: str, content: IO[bytes], size: int) -> None:
         member = tarfile.TarInfo(name)
@@ -60,11 +67,10 @@ class Writer:
     def add_bytes(self, name: str, content: bytes) -> None:
         self.add(name, io.BytesIO(content), len(content))
 
-    def close(self, manifest: Manifest) -> None:
+    def finish(self, manifest: Manifest) -> None:
         manifest.files = dict(self.files)
         self.add_bytes(MANIFEST, json.dumps(asdict(manifest), indent=1).encode())
         self._tar.close()
-        self._gzip.close()
 
 
 class _Summed:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.db import connection
+from django.db.backends.postgresql.client import DatabaseClient
 from django.db.migrations.recorder import MigrationRecorder
 
 from mlocp_portal.backup import BackupError
@@ -42,9 +43,15 @@ class SQLite(Database):
     vendor, member = "sqlite", "database.sqlite3"
 
     def copy(self, target: Path) -> None:
-        connection.ensure_connection()
-        with closing(sqlite3.connect(target)) as copy:
-            connection.connection.backup(copy)  # all of it in one step, so of one moment
+        address = f"{Path(self._file()).resolve().as_uri()}?mode=rw"  # does not make a new one
+        try:
+            with (
+                closing(sqlite3.connect(address, uri=True)) as live,
+                closing(sqlite3.connect(target)) as copy,
+            ):
+                live.backup(copy)  # all of it in one step, so of one moment
+        except sqlite3.Error as error:
+            raise BackupError(f"The database could not be read: {error}.") from error
 
     def check(self, source: Path) -> None:
         try:
@@ -87,7 +94,9 @@ class PostgreSQL(Database):
 
     def write(self, source: Path) -> None:
         first = source.with_name("first.sql")
-        tables = [connection.ops.quote_name(name) for name in connection.introspection.table_names()]
+        tables = [
+            connection.ops.quote_name(name) for name in connection.introspection.table_names()
+        ]
         drop = f"DROP TABLE {', '.join(tables)} CASCADE;\n" if tables else ""
         first.write_text(f"SET lock_timeout = '{PATIENCE}s';\n{drop}", encoding="utf-8")
         connection.close()
@@ -96,7 +105,7 @@ class PostgreSQL(Database):
 
     def _run(self, program: str, *options: str) -> None:
         own = connection.settings_dict
-        command, secret = connection.client.settings_to_cmd_args_env(own, list(options))
+        command, secret = DatabaseClient.settings_to_cmd_args_env(own, list(options))
         command[0] = program
         try:
             subprocess.run(  # noqa: S603 – a program of PostgreSQL's, without a shell

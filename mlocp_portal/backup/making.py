@@ -38,7 +38,8 @@ def make(target: Path) -> Manifest:
     with TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
         draft = Path(folder) / "draft"
         with draft.open("wb") as file:
-            _write(Writer(file), Path(folder))
+            with Writer(file) as writer:
+                _write(writer, Path(folder))
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o600)  # it holds addresses of visitors and hashes of passwords
@@ -61,7 +62,7 @@ def _write(writer: Writer, folder: Path) -> None:
     with copy.open("rb") as content:
         writer.add(used.member, content, copy.stat().st_size)
     _add_media(writer, media.names())
-    writer.close(
+    writer.finish(
         Manifest(
             portal=version(),
             made=timezone.now().isoformat(timespec="seconds"),

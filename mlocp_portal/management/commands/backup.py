@@ -7,6 +7,7 @@ from django.db import Error
 from django.template.defaultfilters import filesizeformat, pluralize
 
 from mlocp_portal.backup import BackupError
+from mlocp_portal.backup.archive import Manifest
 from mlocp_portal.backup.making import keep_last, make, name_now
 
 HELP = """\
@@ -14,6 +15,10 @@ Write the database and all uploads into one file, as they were at one moment, wh
 goes on. The file is read again before it gets its name. It holds what visitors sent and how staff
 sign in, so keep it where only you can read it; SECRET_KEY is not in it, so keep that elsewhere.
 """
+
+
+def uploads(manifest: Manifest) -> str:
+    return f"{len(manifest.media)} upload{pluralize(manifest.media)}"
 
 
 class Command(BaseCommand):
@@ -42,8 +47,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} could not be written: {error.strerror}.") from error
         self.stdout.write(
-            f"{file}: {filesizeformat(file.stat().st_size)}, the database and "
-            f"{len(manifest.media)} upload{pluralize(manifest.media)}."
+            f"{file}: {filesizeformat(file.stat().st_size)}, the database and {uploads(manifest)}."
         )
         for path in removed:
             self.stdout.write(f"Removed {path.name}.")

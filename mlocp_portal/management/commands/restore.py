@@ -8,7 +8,8 @@ from django.db import Error
 
 from mlocp_portal.backup import BackupError, archive
 from mlocp_portal.backup.archive import Manifest
-from mlocp_portal.backup.restoring import Restored, restore
+from mlocp_portal.backup.restoring import ENGINES, Restored, restore
+from mlocp_portal.management.commands.backup import uploads
 
 HELP = """\
 Restore what manage.py backup wrote. All of it is read and checked before anything changes; a file
@@ -25,7 +26,9 @@ class Command(BaseCommand):
         which.add_argument(
             "--replace", action="store_true", help="lose the database and the uploads of now"
         )
-        which.add_argument("--check", action="store_true", help="only read the file and say what it is")
+        which.add_argument(
+            "--check", action="store_true", help="only read the file and say what it is"
+        )
 
     def handle(self, *args, file: Path, replace: bool, check: bool, **options) -> None:
         try:
@@ -42,8 +45,8 @@ class Command(BaseCommand):
 
     def _describe(self, manifest: Manifest, word: str) -> None:
         self.stdout.write(
-            f"{word}: the backup of {manifest.made}, made by portal {manifest.portal}, with its "
-            f"{manifest.database} database and {len(manifest.media)} uploads."
+            f"{word}: the backup of {manifest.made} by portal {manifest.portal}, a "
+            f"{ENGINES[manifest.database]} database and {uploads(manifest)}."
         )
 
     def _report(self, restored: Restored) -> None:
