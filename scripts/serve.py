@@ -115,13 +115,19 @@ def serve(port: int) -> None:
     server.serve(target_loader=load_application)
 
 
+def close_connections() -> None:
+    """The workers are forks of this process and must not inherit an open connection or a pool."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
+
+
 def run(port: int) -> None:
     with locked(settings.VAR_DIR):
         prepare()
         collect_static()
         call_command("ensure_admin")
-    # The workers are forks of this process and must not inherit an open connection.
-    connections.close_all()
+    close_connections()
     ensure_free(port)
     serve(port)
 
