@@ -14,7 +14,13 @@ from django.http import HttpRequest, UnreadablePostError
 RETRY_AFTER = 20  # seconds
 SHORTEST_TEXT = 40  # characters; what is shorter comes back unseen
 SECRET = ("password", "code", "credential")
-OUT_OF_REACH = (OperationalError, InterfaceError)
+
+
+class UploadsOutOfReachError(Exception):
+    """The store of uploads does not answer."""
+
+
+OUT_OF_REACH = (OperationalError, InterfaceError, UploadsOutOfReachError)
 
 
 @dataclass(frozen=True)

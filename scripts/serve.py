@@ -148,8 +148,7 @@ def load_application(target: str) -> Callable:
 
 def serve(place: Place, patience: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what is under way has ``patience`` seconds to end."""
-    # The workers are forks of this process and must not inherit an open connection.
-    connections.close_all()
+    close_connections()
     ensure_free(place)
     server = Granian(
         "mlocp_portal.wsgi.application",
@@ -168,6 +167,13 @@ def serve(place: Place, patience: int) -> None:
         print(f"The portal is at {place.url} – Ctrl-C stops it.", flush=True)
 
     server.serve(target_loader=load_application)
+
+
+def close_connections() -> None:
+    """The workers are forks of this process and must not inherit an open connection or a pool."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        getattr(connection, "close_pool", lambda: None)()
 
 
 def prepare() -> None:
