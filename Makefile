@@ -14,7 +14,7 @@ WITHOUT_DATABASE = $(addprefix --ignore=tests/,content deploy/test_headers.py sc
 PRODUCTION = DEBUG=0 HTTPS=1 ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin test test-services lint format html screenshots lock venv venv-dev
+.PHONY: help run dev admin test test-services bench lint format html screenshots lock venv venv-dev
 
 # What the caller's shell has set for other Python projects must not reach this one.
 unexport $(filter PYTHON% PIP_USER VIRTUAL_ENV DJANGO_SETTINGS_MODULE,$(.VARIABLES))
@@ -37,6 +37,9 @@ test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows th
 
 test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the local server)
 	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(WITHOUT_DATABASE) $(ARGS)
+
+bench: venv-dev ## Measure everything and write docs/performance.md (needs nginx, wrk; minutes)
+	@$(PYTHON) -m benchmarks $(ARGS)
 
 lint: venv-dev ## Check code, templates, imports, settings, migrations, secrets, dependencies
 	@$(PYTHON) -m ruff check .
