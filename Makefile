@@ -6,7 +6,7 @@ PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # Tests in which no database plays a part; once is enough.
-WITHOUT_DATABASE = $(addprefix --ignore=tests/,content scripts static \
+WITHOUT_DATABASE = $(addprefix --ignore=tests/,content deploy/test_headers.py scripts static \
 	guide/test_metro_layout.py mlocp_portal/test_imports.py mlocp_portal/test_settings.py \
 	planner/test_schedule.py planner/test_timeline.py publishing/test_content_errors.py \
 	publishing/test_content_writing.py publishing/test_markdown.py)
@@ -41,13 +41,14 @@ test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the loc
 bench: venv-dev ## Measure everything and write docs/performance.md (needs nginx, wrk; minutes)
 	@$(PYTHON) -m benchmarks $(ARGS)
 
-lint: venv-dev ## Check code, templates, import direction, settings and migrations
+lint: venv-dev ## Check code, templates, imports, settings, migrations, secrets, dependencies
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m djlint --lint --quiet templates
 	@$(PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) -m scripts.audit secrets dependencies
 
 format: venv-dev ## Put the code into its canonical form
 	@$(PYTHON) -m ruff check --fix .
@@ -62,6 +63,7 @@ screenshots: venv-dev ## Take the README's pictures anew
 
 lock: venv-dev ## Compile requirements*.txt from pyproject.toml (ARGS=--upgrade)
 	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --all-extras -c requirements.txt pyproject.toml -o requirements-production.txt
 	$(LOCK) $(ARGS) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 venv:

@@ -10,11 +10,15 @@ import tempfile
 import warnings
 from contextlib import suppress
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from mlocp_portal import logs, shared
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -62,6 +66,28 @@ def _count(name: str, default: int) -> int:
     if count < 0:
         raise ValueError(name)
     return count
+
+
+def _log_format(name: str, default: str) -> str:
+    form = env.str(name, default=default)
+    if form not in logs.FORMATTERS:
+        raise ValueError(name)
+    return form
+
+
+def _port(name: str, default: int) -> int:
+    port = _count(name, default)
+    if port > 65535:
+        raise ValueError(name)
+    return port
+
+
+def _dsn(name: str, default: str) -> str:
+    dsn = env.str(name, default=default)
+    parts = urlsplit(dsn)
+    if dsn and not (parts.scheme in {"http", "https"} and parts.username and parts.hostname):
+        raise ValueError(name)
+    return dsn
 
 
 def _mail(name: str, default: str) -> dict:
@@ -170,6 +196,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mlocp_portal.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # its files are compressed already
@@ -216,12 +243,19 @@ TEMPLATES = [
 # Our own widget templates (templates/django/forms/) take part in form rendering.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+DATABASE_CONNECTIONS = _read(
+    "DATABASE_CONNECTIONS",
+    _count,
+    10,
+    "Write how many connections each process may open, or 0 for one with each request.",
+)
 DATABASES = {
     "default": _read(
         "DATABASE_URL",
         _database,
         f"sqlite:///{VAR_DIR / 'portal.sqlite3'}",
-        "Write it as postgres://user:password@host:5432/name or sqlite:////folder/file.",
+        "Write it as postgres://user:password@host:5432/name or sqlite:////folder/file; PostgreSQL "
+        "needs the packages psycopg[binary,pool].",
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -235,8 +269,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Compiling a query that looks expensive takes ten times as long as any query of a page.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    shared.postgresql(DATABASES["default"], DATABASE_CONNECTIONS)
+CACHES = {
+    "default": _read(
+        "REDIS_URL",
+        shared.cache,
+        "",
+        "Write it as redis://user:password@host:6379/0, or leave it out; it needs the package "
+        "redis[hiredis].",
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
@@ -305,10 +347,24 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "media/"
+MEDIA_URL = _read(
+    "MEDIA_URL",
+    shared.media_url,
+    "media/",
+    "Write the address at which uploads are found, https://media.example/, or leave it out.",
+)
 MEDIA_ROOT = VAR_DIR / "media"
+S3_ENDPOINT = _read(
+    "S3_ENDPOINT", shared.endpoint, "", "Write the address of the store: https://s3.example."
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _read(
+        "S3_BUCKET",
+        shared.uploads(MEDIA_URL, S3_ENDPOINT),
+        "",
+        "Write the bucket's name, say in MEDIA_URL at which address its files are found, and "
+        "install the package django-storages[s3].",
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -328,6 +384,11 @@ PAGE_CACHE_MB = _read(
 # Seconds for which a cache in front of the portal may give out a page without asking.
 CDN_SECONDS = _read("CDN_SECONDS", _count, 10, "Write a number of seconds, or 0.")
 
+# What a request may carry at once: a dozen pictures, or a table of all content.
+LARGEST_BODY = 32 * 2**20  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20  # bytes, without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a deep dive with all its parts has some hundreds
+
 # With it, whoever wrote a text cannot publish it; somebody else has to.
 REVIEW_BY_ANOTHER = _read(
     "REVIEW_BY_ANOTHER", _switch, False, "Set REVIEW_BY_ANOTHER=1 or leave it out."
@@ -340,7 +401,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *shared.origin(MEDIA_URL)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -351,6 +412,13 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else builds pages of our style sheets
+# Passkeys are the only such thing that the portal itself uses.
+PERMISSIONS_POLICY = (
+    "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self), usb=()"
+)
 
 # HTTPS=1 says that visitors reach the portal over https, by a proxy that ends it. Without it,
 # cookies travel over plain http, so that signing in works on http://127.0.0.1.
@@ -359,7 +427,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-mlocp-session" if HTTPS else "mlocp-session"
 CSRF_COOKIE_NAME = "__Host-mlocp-csrf" if HTTPS else "mlocp-csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "guide.errors.form_expired"
+CSRF_FAILURE_VIEW = "mlocp_portal.errors.form_expired"
 # Probes ask the process itself, over plain http; to some a redirect means that all is well.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 if HTTPS:
@@ -386,19 +454,20 @@ EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10  # seconds; somebody of the staff waits for it
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"brief": {"()": "mlocp_portal.logs.WithoutTraceback"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handler would print errors a second time, or only with DEBUG.
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Anybody can cause these; where in the code they were noticed tells an operator nothing.
-        "django.security.DisallowedHost": {"filters": ["brief"]},
-        # One line for each mistyped password, with the browser of who typed it.
-        "axes": {"level": "ERROR"},
-    },
-}
+LOG_FORMAT = _read("LOG_FORMAT", _log_format, "line", "Set LOG_FORMAT=line or LOG_FORMAT=json.")
+ACCESS_LOG = _read("ACCESS_LOG", _switch, False, "Set ACCESS_LOG=1 or leave it out.")
+LOGGING = logs.configuration(LOG_FORMAT, ACCESS_LOG)
+
+# Counts for Prometheus, at an address that visitors do not reach.
+METRICS_PORT = _read("METRICS_PORT", _port, 0, "Write a number below 65536, or leave it out.")
+METRICS_HOST = env.str("METRICS_HOST", default="127.0.0.1")
+# Where reports of errors go, as Sentry or GlitchTip give it.
+SENTRY_DSN = _read("SENTRY_DSN", _dsn, "", "Write it as https://key@host/1, or leave it out.")
+for _variable, _package, _extra in (
+    ("METRICS_PORT", "prometheus_client", "prometheus-client"),
+    ("SENTRY_DSN", "sentry_sdk", "sentry-sdk"),
+):
+    if globals()[_variable] and find_spec(_package) is None:
+        raise ImproperlyConfigured(
+            f"{_variable} needs the package {_extra}: .venv/bin/python -m pip install {_extra}."
+        )
