@@ -31,6 +31,7 @@ CACHED = {
 
 def main() -> None:
     asked = _asked()
+    portals.KEPT.mkdir(parents=True, exist_ok=True)
     found = json.loads(FOUND.read_text()) if FOUND.exists() else {}
     loads = [load()]
     if "cold" in asked.only:
@@ -38,25 +39,30 @@ def main() -> None:
             _say(f"Drawing pages of a portal with {size:,} certifications")
             portals.prepare(size)
             found[f"cold {size}"] = portals.cold(size)
+            _keep(found)
     if "visit" in asked.only:
         _say("Start, memory, weight")
         for size in (portals.SHIPPED, USUAL):
             portals.prepare(size)
         found["start"] = visit.start(USUAL)
         found["weights"] = visit.start(portals.SHIPPED)["weights"]
+        _keep(found)
     if "cached" in asked.only:
         _say("Cached pages against nginx")
         portals.prepare(USUAL)
         found["cached"] = cached.measure(USUAL, CACHED, asked.rounds, asked.seconds)
     loads.append(load())
-    portals.KEPT.mkdir(parents=True, exist_ok=True)
-    FOUND.write_text(json.dumps(found, indent=1))
+    _keep(found)
     reached = _bars(found)
     report.write(found, reached, _machine(loads))
     missed = [bar for bar in reached if not bar.is_met]
     for bar in missed:
         _say(f"not met: {bar.what}: {bar.reached} ({bar.wanted})")
     _say(f"{len(reached) - len(missed)} of {len(reached)} bars are met; see {report.PAGE}.")
+
+
+def _keep(found: dict) -> None:
+    FOUND.write_text(json.dumps(found, indent=1))
 
 
 def _asked() -> argparse.Namespace:
