@@ -221,6 +221,24 @@ def test_what_is_under_way_is_finished_before_the_end(portal):
         assert client.recv(100).startswith(b"HTTP/1.1 403")
 
 
+def health(port: int, address: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "scripts.health", address],
+        cwd=ROOT,
+        env=os.environ | {"PORT": str(port), "PATIENCE": "0.5"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_whoever_watches_over_it_learns_whether_it_answers(portal):
+    assert health(portal.port, "/readyz").returncode == 0
+    nowhere, closed = health(portal.port, "/no-such-page/"), health(free_port(), "/healthz")
+    assert (nowhere.returncode, nowhere.stderr) == (1, "/no-such-page/: 404\n")
+    assert (closed.returncode, closed.stderr) == (1, "/healthz: no answer\n")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a signal that only Linux has")
 def test_a_portal_that_was_killed_leaves_its_port_free(portal):
     with Sandbox(portal.folder, "serve") as replica:
