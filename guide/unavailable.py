@@ -14,7 +14,13 @@ from django.http import HttpRequest, UnreadablePostError
 RETRY_AFTER = 20  # seconds
 SHORTEST_TEXT = 40  # characters; what is shorter comes back unseen
 SECRET = ("password", "code", "credential")
-OUT_OF_REACH = (OperationalError, InterfaceError)
+
+
+class UploadsOutOfReachError(Exception):
+    """The store of uploads does not answer."""
+
+
+OUT_OF_REACH = (OperationalError, InterfaceError, UploadsOutOfReachError)
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,8 @@ class Entry:
 
     @property
     def is_text(self) -> bool:
-        return len(self.value) > SHORTEST_TEXT or "\n" in self.value
+        """Whether people wrote it: a stamp or a token is long, too, but in one piece."""
+        return "\n" in self.value or (len(self.value) > SHORTEST_TEXT and " " in self.value)
 
     @property
     def label(self) -> str:

@@ -99,6 +99,8 @@ def configuration(form: str, has_access_lines: bool) -> dict:
             "django.security.DisallowedHost": {"filters": ["brief"]},
             # One line for each mistyped password, with the browser of who typed it.
             "axes": {"level": "ERROR"},
+            # Each try of the pool; whoever needed the connection says it once.
+            "psycopg.pool": {"level": "ERROR"},
             "mlocp_portal.access": {"level": "INFO" if has_access_lines else "WARNING"},
         },
     }

@@ -18,7 +18,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from mlocp_portal import logs
+from mlocp_portal import logs, shared
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -243,15 +243,24 @@ TEMPLATES = [
 # Our own widget templates (templates/django/forms/) take part in form rendering.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+DATABASE_CONNECTIONS = _read(
+    "DATABASE_CONNECTIONS",
+    _count,
+    10,
+    "Write how many connections each process may open, or 0 for one with each request.",
+)
 DATABASES = {
     "default": _read(
         "DATABASE_URL",
         _database,
         f"sqlite:///{VAR_DIR / 'portal.sqlite3'}",
-        "Write it as postgres://user:password@host:5432/name or sqlite:////folder/file.",
+        "Write it as postgres://user:password@host:5432/name or sqlite:////folder/file; PostgreSQL "
+        "needs the packages psycopg[binary,pool].",
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening the file and making Django's functions known takes a third of what a page may take.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for a writer, and an accepted write survives a power cut.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
@@ -260,8 +269,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # Compiling a query that looks expensive takes ten times as long as any query of a page.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    shared.postgresql(DATABASES["default"], DATABASE_CONNECTIONS)
+CACHES = {
+    "default": _read(
+        "REDIS_URL",
+        shared.cache,
+        "",
+        "Write it as redis://user:password@host:6379/0, or leave it out; it needs the package "
+        "redis[hiredis].",
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
@@ -330,10 +347,24 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "media/"
+MEDIA_URL = _read(
+    "MEDIA_URL",
+    shared.media_url,
+    "media/",
+    "Write the address at which uploads are found, https://media.example/, or leave it out.",
+)
 MEDIA_ROOT = VAR_DIR / "media"
+S3_ENDPOINT = _read(
+    "S3_ENDPOINT", shared.endpoint, "", "Write the address of the store: https://s3.example."
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _read(
+        "S3_BUCKET",
+        shared.uploads(MEDIA_URL, S3_ENDPOINT),
+        "",
+        "Write the bucket's name, say in MEDIA_URL at which address its files are found, and "
+        "install the package django-storages[s3].",
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -370,7 +401,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *shared.origin(MEDIA_URL)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

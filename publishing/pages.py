@@ -44,6 +44,24 @@ class Standing(Enum):
         return cls.SCHEDULED if publish_at and publish_at > now else cls.SHOWN
 
 
+PUBLISHED = Q(state=State.PUBLISHED)
+
+
+def listed_in(*fields: str, name: str) -> models.Index:
+    """An index of what is published in the order of its list.
+
+    SQLite uses an index on the state and these fields for no list that is sorted by them alone;
+    one that holds nothing but what is published it reads from its beginning.
+    """
+    return models.Index(fields=fields, name=name, condition=PUBLISHED)
+
+
+def moments_of(field: str, name: str) -> models.Index:
+    """An index of the few moments at which something that is published comes or goes."""
+    is_set = Q(**{f"{field}__isnull": False})
+    return models.Index(fields=[field], name=name, condition=PUBLISHED & is_set)
+
+
 class Identified(models.Model):
     """Anything that keeps its identity through renames and reorders."""
 
@@ -115,6 +133,12 @@ class Publishable(Identified):
                 condition=Q(state__in=State.values),
                 name="%(app_label)s_%(class)s_state_known",
             ),
+        ]
+        indexes = [
+            moments_of("publish_at", "%(class)s_appears"),
+            moments_of("expire_at", "%(class)s_goes"),
+            # The sitemap says when anything changed last.
+            listed_in("-updated_at", name="%(class)s_changed"),
         ]
 
     @property

@@ -28,8 +28,8 @@ class Sandbox:
     variables of its environment; without ``DATABASE_URL`` it has a database in its folder.
     """
 
-    def __init__(self, folder: Path | None = None, **settings: str):
-        self.settings = settings
+    def __init__(self, folder: Path | None = None, action: str = "run", **settings: str):
+        self.action, self.settings = action, settings
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="portal-")
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
@@ -43,7 +43,7 @@ class Sandbox:
         own["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
         own |= self.settings
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "scripts.serve", "run"],
+            [sys.executable, "-m", "scripts.serve", self.action],
             cwd=ROOT,
             env=os.environ | own,
             stdout=self._log,
@@ -67,6 +67,10 @@ class Sandbox:
         self._log.close()
         if self._temporary:
             self._temporary.cleanup()
+
+    @property
+    def pid(self) -> int:
+        return self._server.pid
 
     @property
     def output(self) -> str:

@@ -24,6 +24,10 @@ os.environ |= {
     "DATABASE_URL": database,
     "DEBUG": "0",
     "HTTPS": "0",
+    "MEDIA_URL": "media/",
+    "REDIS_URL": "",
+    "S3_BUCKET": "",
+    "S3_ENDPOINT": "",
     "SECRET_KEY": "a key for tests that protects nothing " * 2,
     "VAR_DIR": str(folder),
     # Playwright runs an event loop in the tests' thread, though nothing of ours is asynchronous.
@@ -44,6 +48,9 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 PUBLISH_DUE_EVERY = None  # a look now and then would make every count of queries uncertain
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Threads of tests close no connection, and a pool would wait for it.
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # In a file, as in production: the live server's threads have connections of their own.

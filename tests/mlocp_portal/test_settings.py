@@ -37,6 +37,13 @@ def start(tmp_path, show="''", **environment: str) -> subprocess.CompletedProces
         ("LOG_FORMAT", "xml", "Set LOG_FORMAT=line or LOG_FORMAT=json."),
         ("METRICS_PORT", "65536", "Write a number below 65536, or leave it out."),
         ("SENTRY_DSN", "errors.example", "Write it as https://key@host/1, or leave it out."),
+        ("REDIS_URL", "localhost", "Write it as redis://user:password@host:6379/0"),
+        ("REDIS_URL", "http://localhost", "Write it as redis://user:password@host:6379/0"),
+        ("MEDIA_URL", "uploads/", "Write the address at which uploads are found, https://"),
+        ("MEDIA_URL", "https://a.example", "Write the address at which uploads are found"),
+        ("S3_ENDPOINT", "s3.example", "Write the address of the store: https://s3.example."),
+        ("S3_BUCKET", "uploads", "Write the bucket's name, say in MEDIA_URL at which address"),
+        ("DATABASE_CONNECTIONS", "many", "Write how many connections each process may open"),
         ("CSRF_TRUSTED_ORIGINS", "a.example", "Write each origin with its scheme"),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example,b.example", "Write each origin with its"),
     ],
@@ -98,6 +105,30 @@ def test_mails_are_printed_unless_a_server_is_named(tmp_path):
     url = "smtp+tls://me:secret@mail.example:587"
     shown = "('django.core.mail.backends.smtp.EmailBackend', 'mail.example', 587, True)\n"
     assert start(tmp_path, show, EMAIL_URL=url).stdout == shown
+
+
+def test_processes_have_a_cache_of_their_own_unless_redis_is_named(tmp_path):
+    show = "s.CACHES['default']['BACKEND'].rpartition('.')[2]"
+    assert start(tmp_path, show).stdout == "LocMemCache\n"
+    assert start(tmp_path, show, REDIS_URL="redis://r.example/0").stdout == "RedisOrLocal\n"
+
+
+def test_postgresql_gets_a_pool_of_as_many_connections_as_are_allowed(tmp_path):
+    url = "postgres://me@db.example/portal"
+    show = "(s.DATABASES['default']['OPTIONS'].get('pool') or {}).get('max_size')"
+    assert start(tmp_path, show, DATABASE_URL=url).stdout == "10\n"
+    assert start(tmp_path, show, DATABASE_URL=url, DATABASE_CONNECTIONS="3").stdout == "3\n"
+    assert start(tmp_path, show, DATABASE_URL=url, DATABASE_CONNECTIONS="0").stdout == "None\n"
+
+
+def test_pictures_of_a_bucket_are_shown_from_its_address_alone(tmp_path):
+    bucket = {"S3_BUCKET": "uploads", "MEDIA_URL": "https://media.example/p/"}
+    show = "(s.STORAGES['default']['OPTIONS']['custom_domain'], s.MEDIA_URL)"
+    expected = "('media.example/p', 'https://media.example/p/')\n"
+    assert start(tmp_path, show, **bucket).stdout == expected
+    policy = "s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'][1:]"
+    assert start(tmp_path, policy, **bucket).stdout == "['data:', 'https://media.example']\n"
+    assert start(tmp_path, policy).stdout == "['data:']\n"
 
 
 def test_the_security_policy_allows_nothing_inline(settings):

@@ -10,11 +10,13 @@ from publishing.revisions import What
 from roles.models import Role
 from tests.factories import (
     CertificationFactory,
+    InstitutionFactory,
     NextStepFactory,
     PlanTaskFactory,
     PreparationPlanFactory,
     QuestionFactory,
     RoleFactory,
+    TrackFactory,
 )
 from tests.staff import change_url, entries, errors, save
 
@@ -37,6 +39,14 @@ def test_the_texts_that_link_to_the_page_are_shown_with_their_pages(publisher):
     page = publisher.get(delete_url(role))
     shown = [str(row) for row, _ in page.context["links_here"]]
     assert sorted(shown) == ["A guide", "A step", "By identity?", "Which role?"]
+
+
+def test_what_goes_with_a_page_has_names_that_say_something(publisher):
+    school = InstitutionFactory(name="A school")
+    school.tracks.add(TrackFactory())
+    page = publisher.get(delete_url(school))
+    assert "A school" in page.text
+    assert "object (" not in page.text
 
 
 def test_the_address_and_all_older_ones_lead_on_to_the_successor(publisher, client):
