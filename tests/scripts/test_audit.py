@@ -13,7 +13,7 @@ KEY = "AKIA" + "IOSFODNN7EXAMPLE"
     [
         (f'key = "{KEY}"', "AWS Access Key"),
         ('password = "hunter2-and-more"', "Secret Keyword"),
-        ("-----BEGIN RSA PRIVATE KEY" + "-----", "Private Key"),
+        ("-----BEGIN RSA " + "PRIVATE KEY-----", "Private Key"),
         ("postgres://ann:opensesame" + "@db.example/portal", "Basic Auth Credentials"),
     ],
 )
