@@ -56,7 +56,7 @@ def test_a_migrated_database_and_a_cache_make_it_ready(client):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_once")
 def test_a_waiting_migration_keeps_it_from_being_ready(client):
-    MigrationRecorder(connection).record_unapplied("guide", "0003_blocks_once")
+    MigrationRecorder(connection).record_unapplied("guide", "0004_visible_in_order")
     status, said = states(client)
     assert (status, said["status"]) == (503, "not ready")
     assert (said["database"], said["cache"]) == ("1 waiting migrations", "ok")

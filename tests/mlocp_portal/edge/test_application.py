@@ -3,6 +3,8 @@
 import gzip
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from unittest import mock
 
 import brotli
 import pytest
@@ -229,3 +231,23 @@ def test_invented_queries_displace_no_page_without_one(drawn):
     assert ask("/certifications/?q=1").source == "fwd=miss"
     assert ask.edge.store.asked.bytes <= 20_000
     assert len(ask.edge.ready) <= len(ask.edge.store.asked) + 1
+
+
+def test_the_edge_writes_down_what_came_since_the_last_time(ask):
+    for _ in range(3):
+        ask("/map/")
+    counted = {}
+    found = SimpleNamespace(
+        pages=SimpleNamespace(
+            labels=lambda name: SimpleNamespace(inc=lambda n: counted.update({name: n}))
+        ),
+        page_count=mock.Mock(),
+        page_bytes=mock.Mock(),
+        generation=mock.Mock(),
+    )
+    ask.edge.measure(found)
+    assert counted == {"hit": 2, "stale": 0, "miss": 1}
+    found.page_count.set.assert_called_once_with(1)
+    found.generation.set.assert_called_once_with(1)
+    ask.edge.measure(found)
+    assert counted == {"hit": 0, "stale": 0, "miss": 0}
