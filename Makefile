@@ -6,7 +6,7 @@ PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # Tests in which no database plays a part; once is enough.
-WITHOUT_DATABASE = $(addprefix --ignore=tests/,content scripts static \
+WITHOUT_DATABASE = $(addprefix --ignore=tests/,content deploy/test_headers.py scripts static \
 	guide/test_metro_layout.py mlocp_portal/test_imports.py mlocp_portal/test_settings.py \
 	planner/test_schedule.py planner/test_timeline.py publishing/test_content_errors.py \
 	publishing/test_content_writing.py publishing/test_markdown.py)
@@ -14,7 +14,7 @@ WITHOUT_DATABASE = $(addprefix --ignore=tests/,content scripts static \
 PRODUCTION = DEBUG=0 HTTPS=1 ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory:
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev admin test test-services lint format html screenshots lock venv venv-dev
+.PHONY: help run dev admin test test-services bench lint format html screenshots lock venv venv-dev
 
 # What the caller's shell has set for other Python projects must not reach this one.
 unexport $(filter PYTHON% PIP_USER VIRTUAL_ENV DJANGO_SETTINGS_MODULE,$(.VARIABLES))
@@ -38,13 +38,17 @@ test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows th
 test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the local server)
 	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(WITHOUT_DATABASE) $(ARGS)
 
-lint: venv-dev ## Check code, templates, import direction, settings and migrations
+bench: venv-dev ## Measure everything and write docs/performance.md (needs nginx, wrk; minutes)
+	@$(PYTHON) -m benchmarks $(ARGS)
+
+lint: venv-dev ## Check code, templates, imports, settings, migrations, secrets, dependencies
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m djlint --lint --quiet templates
 	@$(PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+	@$(PYTHON) -m scripts.audit secrets dependencies
 
 format: venv-dev ## Put the code into its canonical form
 	@$(PYTHON) -m ruff check --fix .
@@ -59,6 +63,7 @@ screenshots: venv-dev ## Take the README's pictures anew
 
 lock: venv-dev ## Compile requirements*.txt from pyproject.toml (ARGS=--upgrade)
 	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --all-extras -c requirements.txt pyproject.toml -o requirements-production.txt
 	$(LOCK) $(ARGS) --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 venv:

@@ -18,6 +18,8 @@ class What(models.TextChoices):
     CHANGED = "changed", "Account or group changed"
     DELETED = "deleted", "Account or group deleted"
     PUBLISHED = "published", "Published"
+    SCHEDULED = "scheduled", "Scheduled"
+    EXPIRED = "expired", "Expired"
     WITHDRAWN = "withdrawn", "Withdrawn from the site"
 
 

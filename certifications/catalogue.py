@@ -5,9 +5,11 @@ from functools import cached_property
 
 from django.http import QueryDict
 from django.template.defaultfilters import pluralize
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from certifications.addresses import address_of, page_address
+from certifications.entries import Result, draw_entries
 from certifications.facet_index import current_index
 from certifications.facets import FACETS, RETIRED, Value
 from certifications.filters import DEFAULT_SORT, SORTS, CertificationFilter
@@ -63,14 +65,6 @@ class WayOut:
     words: str
     count: int
     address: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """A certification that was found, and why where a role was chosen."""
-
-    certification: Certification
-    reasons: list[str]
 
 
 class Catalogue:
@@ -151,18 +145,22 @@ class Catalogue:
 
     @property
     def results(self) -> list[Result]:
-        rows = Certification.objects.visible().for_cards().in_bulk(self.page.object_list)
-        found = [rows[pk] for pk in self.page.object_list if pk in rows]
-        return [Result(certification, self._reasons(certification)) for certification in found]
+        ticked = {certification.pk for certification in self.ticked.certifications}
+        return [Result(pk, pk in ticked, self._reasons(pk)) for pk in self.page.object_list]
 
-    def _reasons(self, certification: Certification) -> list[str]:
+    @property
+    def entries(self) -> list[SafeString]:
+        """The results as they are listed; drawn once while the content is the same."""
+        return draw_entries(self.results, self.index.entries)
+
+    def _reasons(self, pk: int) -> tuple[str, ...]:
         roles = self.index.facets["role"]
-        return [
+        return tuple(
             f"{words.capitalize()} {roles[role].label}"
             for role in self.chosen["role"]
             for way, words in WORDS_FOR.items()
-            if self.index.suits(certification.pk, way, role)
-        ]
+            if self.index.suits(pk, way, role)
+        )
 
     @property
     def way_out(self) -> WayOut | None:

@@ -6,15 +6,16 @@ queries however many values, rows or facets there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import islice
+from itertools import compress, islice
 from operator import or_
 
 Chosen = Mapping[str, Iterable[str]]  # facet → its chosen values
 FACETS = ("role", "track", "level", "status", "institution", "guide")  # in the order of display
 NOT_STATED = "none"
 RETIRED = "retired"
+ZEROS_AND_ONES = bytes.maketrans(b"01", b"\0\1")
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,17 @@ class Value:
 class FacetIndex:
     """The certifications that were visible at one moment, as bit sets. It never changes.
 
-    It may be kept until the content changes or something is published or expires by the clock.
+    It may be kept until the content changes or something is published or expires by the clock,
+    and so may what is remembered in it.
     """
 
     ids: Sequence[int]  # bit → certification id
     facets: Mapping[str, Mapping[str, Value]]  # facet → key → value, in the order of display
     ways: Mapping[tuple[str, str], int]  # (way, role) → who suits the role in that way
     orders: Mapping[str, Sequence[int]]  # way of sorting → all bits in that order
+    # What was drawn from this state of the content, and who has the words of a text.
+    entries: dict = field(default_factory=dict, compare=False, repr=False)
+    having: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def positions(self) -> dict[int, int]:
@@ -96,11 +101,16 @@ class Selection:
 
     def __getitem__(self, part: slice) -> list[int]:
         """The ids of a part of the selection."""
-        # Looking up a byte takes the same time anywhere; shifting a long integer does not.
-        marked = self.bits.to_bytes(len(self.index.ids) // 8 + 1, "little")
         order = self.index.orders[self.sort]
-        chosen = (position for position in order if marked[position >> 3] >> (position & 7) & 1)
+        chosen = compress(order, map(self._marks.__getitem__, order))
         return [self.index.ids[position] for position in islice(chosen, part.start, part.stop)]
+
+    @property
+    def _marks(self) -> bytes:
+        """A byte for each certification, 1 where it is selected."""
+        # Looking up a byte takes the same time anywhere; shifting a long integer does not.
+        width = len(self.index.ids)
+        return f"{self.bits:0{width}b}"[::-1].encode().translate(ZEROS_AND_ONES)
 
 
 def bit_set(positions: Iterable[int]) -> int:

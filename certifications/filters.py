@@ -13,6 +13,7 @@ from publishing.text import one_line
 
 SORTS = {"order": "Recommended", "name": "Name", "track": "Track"}
 DEFAULT_SORT = "order"
+MOST_TEXTS = 100  # of which it is remembered who has their words
 
 
 class LenientMultipleChoiceField(forms.MultipleChoiceField):
@@ -103,8 +104,13 @@ class CertificationFilter(django_filters.FilterSet):
         """Who has the words of the text, as bits."""
         if not self.text:
             return self.index.everybody
-        found = self.queryset.matching(self.text)
-        return self.index.bits_of(found.values_list("pk", flat=True))
+        having = self.index.having
+        if self.text not in having:
+            found = self.queryset.matching(self.text)
+            if len(having) >= MOST_TEXTS:
+                having.clear()
+            having[self.text] = self.index.bits_of(found.values_list("pk", flat=True))
+        return having[self.text]
 
     @property
     def qs(self) -> Selection:

@@ -1,67 +1,120 @@
-"""The comments of a page, fifty at a time."""
+"""The comments of a page, fifty at a time.
+
+The first pages have numbers. Nothing is counted beyond them: a page further on begins at a comment
+that its address names, so that it costs the same wherever it is and however many there are.
+"""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Model, QuerySet, Subquery, Value
+from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 
 from comments.models import THREAD, Comment
 from publishing.text import whole_number
 
 PER_PAGE = 50
-FURTHEST = 10**6  # a page number beyond this is a joke
+NUMBERED = 20  # pages that have a number
+COUNTED = PER_PAGE * NUMBERED
+FROM = "from-"  # then the key of the comment with which a page begins
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the comments; ``count`` is how many there are in all."""
+    """One page of the comments; ``count`` is how many there are, of ``COUNTED`` and one at most.
+
+    ``previous`` and ``next`` are what the addresses of other pages say after ``?comments=``.
+    """
 
     comments: list[Comment]
-    number: int
     count: int
+    number: int | None = 1
+    previous: str = ""
+    next: str = ""
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.count // PER_PAGE))
+    def pages(self) -> int | None:
+        """How many there are, where they are few enough to be counted."""
+        return max(1, -(-self.count // PER_PAGE)) if self.count <= COUNTED else None
 
-    @property
-    def previous(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
 
-    @property
-    def next(self) -> int | None:
-        return self.number + 1 if self.number < self.pages else None
+class CountOf(Subquery):
+    """How many rows a query gives that may be bounded."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def read_comments(page: Model, asked: str = "1") -> Listing:
     """The comments of ``page`` that ``?comments=`` asks for, with one query.
 
-    A number without comments gets the nearest page that has some, with two queries more.
+    A number without comments gets the nearest page that has some, with two queries more; so many
+    it also takes to begin at a comment.
     """
-    number = _number(asked)
     rows = Comment.objects.public(page)
+    if first := _named(rows, asked):
+        return _read_from(rows, first)
+    number = min(max(1, whole_number(asked, digits=7) or 1), NUMBERED)
     comments = _read(rows, number)
     if not comments and number > 1:
-        number = max(1, -(-rows.count() // PER_PAGE))
+        number = max(1, -(-rows[:COUNTED].count() // PER_PAGE))
         comments = _read(rows, number)
-    return Listing(comments, number, comments[0].in_all if comments else 0)
-
-
-def _number(asked: str) -> int:
-    number = whole_number(asked, digits=7)
-    return 1 if number is None else min(max(1, number), FURTHEST)
+    return Listing(
+        comments[:PER_PAGE],
+        comments[0].in_all if comments else 0,
+        number,
+        str(number - 1) if number > 1 else "",
+        _next(comments, number),
+    )
 
 
 def _read(rows: QuerySet[Comment], number: int) -> list[Comment]:
-    one = rows.order_by().annotate(all=Value(1)).values("all")
-    count = Subquery(one.annotate(count=Count("pk")).values("count"))
-    listed = rows.in_threads().select_related("parent").annotate(in_all=count)
-    return list(listed[(number - 1) * PER_PAGE : number * PER_PAGE])
+    """The comments of a page that has a number, and the one that follows."""
+    first = (number - 1) * PER_PAGE
+    return list(_printed(rows)[first : first + PER_PAGE + 1])
 
 
-def page_number(comment: Comment) -> int:
-    """On which page of the comments a public ``comment`` stands."""
+def _printed(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+    count = CountOf(rows.order_by().values("pk")[: COUNTED + 1])
+    return rows.in_threads().select_related("parent").annotate(in_all=count)
+
+
+def _next(comments: list[Comment], number: int) -> str:
+    if len(comments) <= PER_PAGE:
+        return ""
+    return str(number + 1) if number < NUMBERED else _beginning_with(comments[PER_PAGE])
+
+
+def _beginning_with(comment: Comment) -> str:
+    return f"{FROM}{comment.pk}"
+
+
+def _named(rows: QuerySet[Comment], asked: str) -> Comment | None:
+    """The comment with which the page that is asked for begins."""
+    number = whole_number(asked.removeprefix(FROM)) if asked.startswith(FROM) else None
+    return None if number is None else rows.filter(pk=number).first()
+
+
+def _read_from(rows: QuerySet[Comment], first: Comment) -> Listing:
+    thread = first.parent_id or first.pk
+    listed = _printed(rows).annotate(thread_number=THREAD)
+    # The bound of the threads leads through the index, the rest is a question for a few.
+    here = Q(thread_number__gt=thread) | Q(pk__gte=first.pk)
+    before = Q(thread_number__lt=thread) | Q(pk__lt=first.pk)
+    comments = list(listed.filter(here, thread_number__gte=thread)[: PER_PAGE + 1])
+    earlier = listed.filter(before, thread_number__lte=thread).reverse()[:PER_PAGE]
+    above = list(earlier)
+    return Listing(
+        comments[:PER_PAGE],
+        comments[0].in_all,
+        None if above else 1,
+        ("1" if len(above) < PER_PAGE else _beginning_with(above[-1])) if above else "",
+        _beginning_with(comments[PER_PAGE]) if len(comments) > PER_PAGE else "",
+    )
+
+
+def place_of(comment: Comment) -> str:
+    """What ``?comments=`` says for the page on which a public ``comment`` stands."""
     rows = Comment.objects.public(comment.page).annotate(thread_number=THREAD)
     thread = comment.parent_id or comment.pk
-    earlier = rows.filter(thread_number__lt=thread).count()
-    earlier += rows.filter(thread_number=thread, pk__lt=comment.pk).count()
-    return earlier // PER_PAGE + 1
+    is_before = Q(thread_number__lt=thread) | Q(pk__lt=comment.pk)
+    before = rows.filter(is_before, thread_number__lte=thread)[:COUNTED].count()
+    return _beginning_with(comment) if before >= COUNTED else str(before // PER_PAGE + 1)

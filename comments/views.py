@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from comments import commentable
 from comments.forms import CommentForm
-from comments.listing import page_number
+from comments.listing import place_of
 from comments.models import Comment
 from publishing.meta import PageMeta
 from publishing.text import whole_number
@@ -74,7 +74,7 @@ def thanks(request: HttpRequest, key: str) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to a public comment, on whichever page of the comments it stands."""
     comment = get_object_or_404(Comment.objects.public().select_related("parent"), pk=pk)
-    number = page_number(comment)
+    place = place_of(comment)
     page = comment.page.get_absolute_url().partition("#")[0]
-    query = f"?comments={number}" if number > 1 else ""
+    query = "" if place == "1" else f"?comments={place}"
     return redirect(f"{page}{query}#comment-{comment.pk}")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from certifications.models import Certification
 from publishing.models import Identified, Page
+from publishing.pages import listed_in
 from publishing.querysets import visible_q
 from publishing.writing.fields import MarkdownField
 from visitors.erasure import erasable
@@ -58,6 +59,7 @@ class Question(Page):
 
     class Meta(Page.Meta):
         ordering = ["topic__order", "topic__name", "order", "pk"]
+        indexes = [*Page.Meta.indexes, listed_in("topic", "order", "id", name="questions_listed")]
 
     def __str__(self):
         return self.title

@@ -7,15 +7,18 @@ from faqs.asking import fitting_answers
 from faqs.forms import AskForm, FirstForm
 from faqs.models import Question
 from publishing.meta import PageMeta
-from publishing.paging import page_of
+from publishing.paging import Rows, kept_keys, page_of
 from publishing.views import follow_old_slug, published, read_only
 from visitors.text import tidy
 from visitors.views import answer, form_page
 
+keys_in_order = kept_keys(lambda: Question.objects.visible())
+
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, Question.objects.visible().select_related("topic"))
+    rows = Question.objects.visible().select_related("topic")
+    page = page_of(request, Rows(keys_in_order(), rows))
     context = {
         "meta": PageMeta(
             title="Questions and answers",

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -14,6 +15,8 @@ from django.utils.cache import add_never_cache_headers
 from guide.context import SITE_NAME, navigation
 from guide.unavailable import OUT_OF_REACH, RETRY_AFTER, Resending, resending
 from publishing.meta import PageMeta
+
+BEYOND_LIMITS = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,18 @@ TOO_OFTEN = Failure(
     "That was too often",
     "Wait a minute, then try again.",
 )
+TOO_LARGE = Failure(
+    413,
+    "This is more than the portal takes",
+    "What was sent has too many bytes or too many entries, and nothing of it was kept. Go back, "
+    "where your browser still has it, and send less at once: smaller files, or one after another.",
+)
+HEAD_TOO_LARGE = Failure(
+    431,
+    "This address is too long",
+    "The address, or what your browser sent along with it, is longer than the portal takes. "
+    "If a link led you here, it is damaged; if it happens everywhere, delete the portal's cookies.",
+)
 SERVER_ERROR = Failure(
     500,
     "The line is disturbed",
@@ -78,7 +93,16 @@ def _page(failure: Failure, resending: Resending | None = None) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
-    return _page(BAD_REQUEST)
+    return _page(TOO_LARGE if isinstance(exception, BEYOND_LIMITS) else BAD_REQUEST)
+
+
+def too_large() -> HttpResponse:
+    """For what is not even read."""
+    return _page(TOO_LARGE)
+
+
+def head_too_large() -> HttpResponse:
+    return _page(HEAD_TOO_LARGE)
 
 
 def forbidden(request: HttpRequest, exception=None) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from comments import commentable
 from publishing.models import Publishable
+from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.writing.fields import MarkdownField
 
@@ -63,6 +64,7 @@ class Section(Publishable):
 
     class Meta(Publishable.Meta):
         ordering = ["order", "pk"]
+        indexes = [*Publishable.Meta.indexes, listed_in("order", "id", name="sections_listed")]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -148,6 +150,7 @@ class Testimonial(Publishable):
 
     class Meta(Publishable.Meta):
         ordering = ["order", "pk"]
+        indexes = [*Publishable.Meta.indexes, listed_in("order", "id", name="testimonials_listed")]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

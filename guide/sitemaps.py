@@ -1,7 +1,8 @@
 """The sitemap: every public address, and nothing that is not visible."""
 
+from functools import cached_property
+
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max
 from django.urls import reverse
 
 from certifications.models import Certification
@@ -9,13 +10,14 @@ from faqs.models import Question
 from guide.context import SITE_NAV
 from institutions.models import Institution
 from paths.models import LearningPath
+from publishing.paging import Rows, kept_keys
 from roles.models import Role
 
 
 class PageSitemap(Sitemap):
     """The visible pages of one model."""
 
-    limit = 10_000
+    limit = 1_000  # an index leads to each; a larger one takes long to draw
 
     def __init__(self, model):
         self.model = model
@@ -23,15 +25,20 @@ class PageSitemap(Sitemap):
     def rows(self):
         return self.model.objects.visible()
 
+    @cached_property
+    def keys(self):
+        return kept_keys(lambda: self.rows().order_by("pk"))
+
     def items(self):
-        return self.rows().order_by("pk").only("slug", "updated_at")
+        return Rows(self.keys(), self.rows().only("slug", "updated_at"))
 
     def lastmod(self, page):
         return page.updated_at
 
     def get_latest_lastmod(self):
         """As Django's own, but without reading every page for the index."""
-        return self.rows().aggregate(latest=Max("updated_at"))["latest"]
+        latest = self.rows().order_by("-updated_at")
+        return latest.values_list("updated_at", flat=True).first()
 
 
 class MainSitemap(Sitemap):

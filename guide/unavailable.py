@@ -32,7 +32,8 @@ class Entry:
 
     @property
     def is_text(self) -> bool:
-        return len(self.value) > SHORTEST_TEXT or "\n" in self.value
+        """Whether people wrote it: a stamp or a token is long, too, but in one piece."""
+        return "\n" in self.value or (len(self.value) > SHORTEST_TEXT and " " in self.value)
 
     @property
     def label(self) -> str:

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from publishing.images import PictureField
 from publishing.models import Page
+from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet
 from publishing.writing.fields import MarkdownField
 
@@ -53,6 +54,7 @@ class Institution(Page):
 
     class Meta(Page.Meta):
         ordering = ["order", "name"]
+        indexes = [*Page.Meta.indexes, listed_in("order", "name", name="institutions_listed")]
         constraints = [
             *Page.Meta.constraints,
             models.CheckConstraint(

@@ -4,15 +4,17 @@ from django.urls import reverse
 
 from institutions.models import Institution
 from publishing.meta import PageMeta, plain
-from publishing.paging import page_of
+from publishing.paging import Rows, kept_keys, page_of
 from publishing.views import follow_old_slug, published
 
 LIMIT = 50
+keys_in_order = kept_keys(lambda: Institution.objects.visible())
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    institutions = page_of(request, Institution.objects.visible().prefetch_related("tracks"))
+    rows = Institution.objects.visible().prefetch_related("tracks")
+    institutions = page_of(request, Rows(keys_in_order(), rows))
     context = {
         "meta": PageMeta(
             title="Institutions",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from guide import errors
+from guide.unavailable import resending
 from publishing.permissions import may
 
 # What the pages of a model are for, by the end of their names. Any other changes its rows.
@@ -24,6 +25,22 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
         **_missing(request),
     }
     return render(request, "admin/forbidden.html", context, status=403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's view for a failed CSRF check.
+
+    The long texts come back to be copied and not to be sent: another site may have written them.
+    """
+    if not _is_at_work(request):
+        return errors.form_expired(request, reason)
+    sent = resending(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": errors.FORM_EXPIRED.title,
+        "texts": [entry for entry in sent.entries if entry.is_text] if sent else [],
+    }
+    return render(request, "admin/form_expired.html", context, status=403)
 
 
 def _is_at_work(request: HttpRequest) -> bool:

@@ -10,13 +10,15 @@ import tempfile
 import warnings
 from contextlib import suppress
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from mlocp_portal import shared
+from mlocp_portal import logs, shared
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -64,6 +66,28 @@ def _count(name: str, default: int) -> int:
     if count < 0:
         raise ValueError(name)
     return count
+
+
+def _log_format(name: str, default: str) -> str:
+    form = env.str(name, default=default)
+    if form not in logs.FORMATTERS:
+        raise ValueError(name)
+    return form
+
+
+def _port(name: str, default: int) -> int:
+    port = _count(name, default)
+    if port > 65535:
+        raise ValueError(name)
+    return port
+
+
+def _dsn(name: str, default: str) -> str:
+    dsn = env.str(name, default=default)
+    parts = urlsplit(dsn)
+    if dsn and not (parts.scheme in {"http", "https"} and parts.username and parts.hostname):
+        raise ValueError(name)
+    return dsn
 
 
 def _mail(name: str, default: str) -> dict:
@@ -172,6 +196,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mlocp_portal.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # its files are compressed already
@@ -234,6 +259,8 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening the file and making Django's functions known takes a third of what a page may take.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["OPTIONS"] = {
         # Readers never wait for a writer, and an accepted write survives a power cut.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
@@ -357,6 +384,11 @@ PAGE_CACHE_MB = _read(
 # Seconds for which a cache in front of the portal may give out a page without asking.
 CDN_SECONDS = _read("CDN_SECONDS", _count, 10, "Write a number of seconds, or 0.")
 
+# What a request may carry at once: a dozen pictures, or a table of all content.
+LARGEST_BODY = 32 * 2**20  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20  # bytes, without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a deep dive with all its parts has some hundreds
+
 # With it, whoever wrote a text cannot publish it; somebody else has to.
 REVIEW_BY_ANOTHER = _read(
     "REVIEW_BY_ANOTHER", _switch, False, "Set REVIEW_BY_ANOTHER=1 or leave it out."
@@ -380,6 +412,13 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else builds pages of our style sheets
+# Passkeys are the only such thing that the portal itself uses.
+PERMISSIONS_POLICY = (
+    "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), "
+    "publickey-credentials-create=(self), publickey-credentials-get=(self), usb=()"
+)
 
 # HTTPS=1 says that visitors reach the portal over https, by a proxy that ends it. Without it,
 # cookies travel over plain http, so that signing in works on http://127.0.0.1.
@@ -388,7 +427,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-mlocp-session" if HTTPS else "mlocp-session"
 CSRF_COOKIE_NAME = "__Host-mlocp-csrf" if HTTPS else "mlocp-csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "guide.errors.form_expired"
+CSRF_FAILURE_VIEW = "mlocp_portal.errors.form_expired"
 # Probes ask the process itself, over plain http; to some a redirect means that all is well.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 if HTTPS:
@@ -415,21 +454,20 @@ EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10  # seconds; somebody of the staff waits for it
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"brief": {"()": "mlocp_portal.logs.WithoutTraceback"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handler would print errors a second time, or only with DEBUG.
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        # Anybody can cause these; where in the code they were noticed tells an operator nothing.
-        "django.security.DisallowedHost": {"filters": ["brief"]},
-        # One line for each mistyped password, with the browser of who typed it.
-        "axes": {"level": "ERROR"},
-        # Each try of the pool; whoever needed the connection says it once.
-        "psycopg.pool": {"level": "ERROR"},
-    },
-}
+LOG_FORMAT = _read("LOG_FORMAT", _log_format, "line", "Set LOG_FORMAT=line or LOG_FORMAT=json.")
+ACCESS_LOG = _read("ACCESS_LOG", _switch, False, "Set ACCESS_LOG=1 or leave it out.")
+LOGGING = logs.configuration(LOG_FORMAT, ACCESS_LOG)
+
+# Counts for Prometheus, at an address that visitors do not reach.
+METRICS_PORT = _read("METRICS_PORT", _port, 0, "Write a number below 65536, or leave it out.")
+METRICS_HOST = env.str("METRICS_HOST", default="127.0.0.1")
+# Where reports of errors go, as Sentry or GlitchTip give it.
+SENTRY_DSN = _read("SENTRY_DSN", _dsn, "", "Write it as https://key@host/1, or leave it out.")
+for _variable, _package, _extra in (
+    ("METRICS_PORT", "prometheus_client", "prometheus-client"),
+    ("SENTRY_DSN", "sentry_sdk", "sentry-sdk"),
+):
+    if globals()[_variable] and find_spec(_package) is None:
+        raise ImproperlyConfigured(
+            f"{_variable} needs the package {_extra}: .venv/bin/python -m pip install {_extra}."
+        )

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from certifications.models import Certification, Track
 from publishing.models import Identified, Page
+from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
 from publishing.writing.fields import MarkdownField
 
@@ -35,6 +36,7 @@ class LearningPath(Page):
     class Meta(Page.Meta):
         verbose_name = "learning path"
         ordering = ["order", "name"]
+        indexes = [*Page.Meta.indexes, listed_in("order", "name", name="paths_listed")]
 
     def __str__(self):
         return self.name

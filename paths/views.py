@@ -4,13 +4,15 @@ from django.urls import reverse
 
 from paths.models import LearningPath
 from publishing.meta import PageMeta
-from publishing.paging import page_of
+from publishing.paging import Rows, kept_keys, page_of
 from publishing.views import follow_old_slug, published
+
+keys_in_order = kept_keys(lambda: LearningPath.objects.visible())
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    paths = page_of(request, LearningPath.objects.visible().with_steps())
+    paths = page_of(request, Rows(keys_in_order(), LearningPath.objects.visible().with_steps()))
     context = {
         "meta": PageMeta(
             title="Learning paths",

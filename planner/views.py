@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from planner.made import stamp_of
 from planner.readiness import SelfCheck
 from planner.renewal import Window, renewal_window
 from publishing.meta import PageMeta
-from publishing.paging import page_of
+from publishing.paging import Rows, kept_keys, page_of
 from publishing.views import follow_old_slug, meets_null_bytes, published, read_only
 
 UNPROCESSABLE = 422
@@ -58,17 +59,17 @@ def _calendar_file(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=CONTENT_TYPE, headers=disposition)
 
 
+def _with_plans() -> QuerySet[Certification]:
+    return Certification.objects.visible().offered().with_plans().in_recommended_order()
+
+
+keys_in_order = kept_keys(_with_plans)
+
+
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    certifications = (
-        Certification.objects.visible()
-        .offered()
-        .with_plans()
-        .for_cards()
-        .prefetch_related("plans")
-        .in_recommended_order()
-    )
-    page = page_of(request, certifications)
+    rows = _with_plans().for_cards().prefetch_related("plans")
+    page = page_of(request, Rows(keys_in_order(), rows))
     context = {
         "meta": PageMeta(
             title="Plan your preparation",

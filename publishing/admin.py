@@ -1,11 +1,14 @@
 """The admin of everything that has a publishing state, and the old addresses."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -13,7 +16,7 @@ from publishing.admin_actions import ActingAdmin
 from publishing.admin_base import ContentAdmin
 from publishing.admin_forms import OldSlugForm
 from publishing.dates import staff_moment
-from publishing.models import OldSlug, State
+from publishing.models import OldSlug, Standing, State
 from publishing.permissions import may
 
 PUBLICATION = (
@@ -91,11 +94,11 @@ class PublishableAdmin(ActingAdmin):
 
     def describe_state(self, obj) -> tuple[str, datetime | None]:
         """The state in a word, and the moment that it begins or began at, if it has one."""
-        if obj.state != State.PUBLISHED or obj.is_visible:
-            return obj.get_state_display(), None
-        if obj.expire_at and obj.expire_at <= timezone.now():
+        if obj.standing == Standing.EXPIRED:
             return "Expired", obj.expire_at
-        return "Scheduled", obj.publish_at
+        if obj.standing == Standing.SCHEDULED:
+            return "Scheduled", obj.publish_at
+        return obj.get_state_display(), None
 
 
 @admin.register(OldSlug)
@@ -103,8 +106,27 @@ class OldSlugAdmin(ContentAdmin):
     """Addresses that lead on: they come by themselves when an address changes, or by hand."""
 
     form = OldSlugForm
-    list_display = ["slug", "content_type", "object_id"]
+    list_display = ["slug", "leads_to", "content_type"]
     list_select_related = ["content_type"]
     list_filter = [("content_type", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["slug"]
     fields = ["slug", "content_type", "object_id"]
+
+    def get_changelist_instance(self, request):
+        """The list, each row with its page: one query for each kind of page."""
+        found = super().get_changelist_instance(request)
+        by_type = defaultdict(list)
+        for old in found.result_list:
+            by_type[old.content_type].append(old)
+        for content_type, rows in by_type.items():
+            pages = content_type.model_class()._base_manager.in_bulk(r.object_id for r in rows)
+            for old in rows:
+                old.page = pages.get(old.object_id)
+        return found
+
+    @admin.display(description="leads to")
+    def leads_to(self, old):
+        if old.page is None:
+            return "a page that is gone"
+        name = admin_urlname(old.page._meta, "change")
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[old.page.pk]), old.page)

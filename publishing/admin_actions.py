@@ -14,6 +14,7 @@ from django.utils.formats import localize
 from django.utils.text import capfirst
 
 from publishing.admin_deleting import DeletingAdmin
+from publishing.admin_standing import say_standing
 from publishing.content.kinds import PUBLISHING
 from publishing.differences import label_of
 from publishing.doctor import reasons
@@ -76,7 +77,9 @@ class ActingAdmin(DeletingAdmin):
         refused = self._refused(request, others)
         good = [obj for obj in others if obj.pk not in refused]
         self._set(request, good, "Published", state=State.PUBLISHED)
-        self._say_done(request, len(good), "is now published", "are now published")
+        shown = len(good) - say_standing(request, good)
+        if shown or not good:
+            self._say_done(request, shown, "is now published", "are now published")
 
     def _refused(self, request: HttpRequest, pages: list[Publishable]) -> set[int]:
         """The keys of those that must not be published as they are; the reasons are said."""
@@ -138,10 +141,14 @@ class ActingAdmin(DeletingAdmin):
             why = "use the form of the page, where a change can wait for somebody else"
             self._say_left_published(request, len(unlocked) - len(mine), why)
             self._give(request, mine, name, form.cleaned_data[name])
+            if name == "expire_at":
+                say_standing(request, mine)
             return None
-        return self._ask(request, form, found, name)
+        return self._ask_value(request, form, found, name)
 
-    def _ask(self, request: HttpRequest, form: forms.Form, found: list, name: str) -> HttpResponse:
+    def _ask_value(
+        self, request: HttpRequest, form: forms.Form, found: list, name: str
+    ) -> HttpResponse:
         is_all = request.POST.get("select_across") == "1"
         context = self._context(request, self._label(name)) | {
             "form": form,

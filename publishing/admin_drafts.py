@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from publishing.admin_blocking import BlockingAdmin
+from publishing.admin_standing import say_standing
 from publishing.dates import staff_moment
 from publishing.drawing import can_be_drawn, draw
 from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
@@ -88,7 +89,11 @@ class DraftingAdmin(BlockingAdmin):
     def log_deletions(self, request, queryset):
         for obj in queryset:
             if self.page_behind(obj) is obj:
-                Revision.objects.record(obj, What.DELETED, request.user)
+                tree = take(obj)
+                if isinstance(obj, Page):
+                    old = OldSlug.objects.of(obj).values_list("slug", flat=True)
+                    tree["old_slugs"] = list(old)
+                Revision.objects.record(obj, What.DELETED, request.user, tree)
         return super().log_deletions(request, queryset)
 
     # Working beside the page
@@ -183,7 +188,12 @@ class DraftingAdmin(BlockingAdmin):
     def response_change(self, request, obj):
         if getattr(request, "is_trial", False):
             return HttpResponseRedirect(request.get_full_path())
+        say_standing(request, [obj] if self.page_behind(obj) is obj else [])
         return super().response_change(request, obj)
+
+    def response_add(self, request, obj, *args, **kwargs):
+        say_standing(request, [obj] if self.page_behind(obj) is obj else [])
+        return super().response_add(request, obj, *args, **kwargs)
 
     def settle(self, request: HttpRequest, opened: Opened, tree: Tree) -> HttpResponse:
         """Make ``tree`` the draft or the page, as the button says that was pressed."""
@@ -246,7 +256,8 @@ class DraftingAdmin(BlockingAdmin):
             return HttpResponseRedirect(request.get_full_path())
         _log(request, page, "Published a draft" if is_published else "Merged two versions")
         self.after_publishing(request, page)
-        text = f"“{page}” is {'published' if is_published else 'saved'}."
+        is_off = say_standing(request, [page])
+        text = f"“{page}” is {'published' if is_published and not is_off else 'saved'}."
         self.message_user(request, text, messages.SUCCESS)
         if "_continue" in request.POST:
             return HttpResponseRedirect(request.get_full_path())

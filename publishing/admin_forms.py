@@ -4,10 +4,13 @@ from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.models import InlineForeignKeyField
+from django.utils.html import format_html
 
 from publishing.images import clean_upload, is_clean
 from publishing.kept import KeptUpload
 from publishing.pages import OldSlug, Page
+
+TAKE_ADDRESS = "_take_address"  # of the box that allows it; its value is the address
 
 
 class PictureInput(AdminFileWidget):
@@ -49,6 +52,21 @@ class ContentForm(forms.ModelForm):
             if self.constraint_fields.get(constraint.name) in self.fields
         }
 
+    def clean_slug(self) -> str:
+        """Let no page take an old address from the page it leads to before somebody says so."""
+        slug, model = self.cleaned_data["slug"], self._meta.model
+        if issubclass(model, Page) and self.data.get(TAKE_ADDRESS) != slug:
+            leading = OldSlug.objects.leads_to(model, slug)
+            is_taken = model._base_manager.filter(slug=slug).exists()  # which is told anyway
+            if leading and leading.pk != self.instance.pk and not is_taken:
+                field = self["slug"]
+                field.help_text = format_html("{} {}", _box_to_take(slug), field.help_text)
+                raise ValidationError(
+                    f"“{slug}” is an old address of “{leading}” and leads visitors there. "
+                    "Choose another, or tick the box below to take it from that page."
+                )
+        return slug
+
     def _post_clean(self) -> None:
         super()._post_clean()
         if self.refusal:
@@ -72,6 +90,15 @@ class ContentForm(forms.ModelForm):
         super()._update_errors(ValidationError(keyed))
 
 
+def _box_to_take(slug: str) -> str:
+    return format_html(
+        '<label><input type="checkbox" name="{}" value="{}"> '
+        "Take this address from the page that it leads to</label>",
+        TAKE_ADDRESS,
+        slug,
+    )
+
+
 class OldSlugForm(ContentForm):
     """An address that leads on to a page; which page is chosen on that page."""
 
@@ -90,6 +117,6 @@ class OldSlugForm(ContentForm):
         same = OldSlug.objects.filter(
             content_type=values["content_type"], slug=values.get("slug")
         ).exclude(pk=self.instance.pk)
-        if same.exists():
+        if same.exists() and not self.has_error("slug"):
             self.add_error("slug", "This address leads to a page already.")
         return values

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -11,13 +13,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from publishing.admin_merging import MergingAdmin
+from publishing.admin_standing import say_standing
 from publishing.dates import staff_moment
 from publishing.differences import differences
-from publishing.models import PendingChange, Publishable, Revision, State
+from publishing.models import OldSlug, Page, PendingChange, Publishable, Revision, State
 from publishing.pending import replace
 from publishing.revisions import What
 from publishing.text import whole_number
-from publishing.trees import is_published
+from publishing.trees import Tree, is_published
 
 PER_PAGE = 50
 
@@ -73,11 +76,15 @@ class HistoryAdmin(MergingAdmin):
         deleted = Revision.objects.filter(model=self.opts.label_lower, what=What.DELETED)
         newest = {
             revision.uid: revision
-            for revision in deleted.exclude(uid__in=there).defer("tree").order_by("pk")
+            for revision in deleted.exclude(uid__in=there)
+            .defer("tree")
+            .annotate(state=F("tree__values__state"))
+            .order_by("pk")
         }
         context = self._context(request, f"Deleted {self.opts.verbose_name_plural}") | {
             "revisions": sorted(newest.values(), key=lambda revision: -revision.pk),
             "may_add": self.has_add_permission(request),
+            "may_publish": self.has_publish_permission(request),
         }
         return render(request, "admin/deleted.html", context)
 
@@ -88,22 +95,37 @@ class HistoryAdmin(MergingAdmin):
         page = self.model._base_manager.filter(uid=revision.uid).first()
         if page and page.state == State.PUBLISHED and "_draft" in request.POST:
             return self._restore_beside(request, page, revision)
-        if not self._may_restore(request, page, revision):
+        tree = _restored_tree(revision, as_draft=page is None and "_draft" in request.POST)
+        if not self._may_restore(request, page, tree):
             raise PermissionDenied
         subject = page or self.model(uid=revision.uid)
         try:
-            page = replace(subject, revision.tree, request.user, What.RESTORED)
+            page = self._planted(request, subject, tree)
         except ValidationError as error:
             text = f"It cannot be restored: {' '.join(error.messages)}"
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(self._way_back(subject))
         self.after_publishing(request, page)
+        say_standing(request, [page])
         text = f"“{page}” is again as it was on {staff_moment(revision.made_at)}."
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(reverse(f"{self._name}_change", args=[page.pk]))
 
-    def _may_restore(self, request, page: Publishable | None, revision: Revision) -> bool:
-        if is_published(revision.tree) and not self.has_publish_permission(request):
+    def _planted(self, request, subject: Publishable, tree: Tree) -> Publishable:
+        """The page as ``tree`` has it; one that was deleted gets its old addresses back."""
+        deleted = Revision.objects.of(subject).filter(what=What.DELETED).first()
+        if subject.pk or not isinstance(subject, Page) or deleted is None:
+            return replace(subject, tree, request.user, What.RESTORED)
+        subject.slug = deleted.tree["values"]["slug"]
+        stand_in = OldSlug.objects.stand_in(subject)
+        with transaction.atomic():
+            page = replace(subject, tree, request.user, What.RESTORED)
+            slugs = {subject.slug, *deleted.tree.get("old_slugs", [])} - {page.slug}
+            OldSlug.objects.bring_back(page, slugs, stand_in)
+        return page
+
+    def _may_restore(self, request, page: Publishable | None, tree: Tree) -> bool:
+        if is_published(tree) and not self.has_publish_permission(request):
             return False
         if page is None:
             return self.has_add_permission(request)
@@ -120,3 +142,11 @@ class HistoryAdmin(MergingAdmin):
         if there:
             return reverse(f"{self._name}_history", args=[there.pk])
         return reverse(f"{self._name}_deleted")
+
+
+def _restored_tree(revision: Revision, *, as_draft: bool) -> Tree:
+    """What ``revision`` says of the page itself; as a draft where nothing is to be published."""
+    tree = {name: value for name, value in revision.tree.items() if name != "old_slugs"}
+    if as_draft:
+        tree["values"] = tree["values"] | {"state": State.DRAFT.value}
+    return tree

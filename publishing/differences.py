@@ -83,6 +83,23 @@ def row_label(kind: Kind, tree: Tree) -> str:
     return f"{capfirst(kind.model._meta.verbose_name)} “{name_of(kind, tree)}”"
 
 
+def text_of(kind: Kind, tree: Tree | None) -> str:
+    """All that a part says, a line for each of its fields, with the parts below it."""
+    if tree is None:
+        return ""
+    said = [
+        f"{capfirst(label_of(field))}: {text}"
+        for field in fields_of(kind)
+        if field.name != kind.position and (text := shown(field, tree["values"].get(field.name)))
+    ]
+    below = [
+        f"{row_label(part, each)}\n{text_of(part, each)}"
+        for part in parts_of(kind)
+        for each in rows_of(tree, part).values()
+    ]
+    return "\n".join(said + below)
+
+
 def shown(field, value: Any) -> str:
     """A plain value in words; references by the names that they have now."""
     if value in (None, "", []):
@@ -102,7 +119,8 @@ def words_between(before: str, after: str) -> list[Piece]:
     old, new = WORDS.findall(before), WORDS.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < ALIKE:
-        both = (Piece(before, "gone"), Piece(after, "new"))
+        between = " " if before and after else ""
+        both = (Piece(before, "gone"), Piece(between), Piece(after, "new"))
         return [piece for piece in both if piece.text]
     pieces = []
     for what, a, b, c, d in matcher.get_opcodes():

@@ -1,5 +1,7 @@
 """Markdown as editors write it, to HTML that is safe on every page."""
 
+from functools import lru_cache
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -20,6 +22,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
 )
 
 
+MOST_KEPT = 1_000  # texts whose HTML is at hand; most of them stand on several pages
 HEADINGS = 2  # levels that look different on a page
 SCHEMES = {"http", "https", "mailto", "page"}  # the last: publishing.references
 PICTURE = "picture"  # the scheme that names a picture of the portal
@@ -51,6 +54,7 @@ def _only_own(tag: str, name: str, value: str) -> str | None:
     return value if name not in {"src", "href"} or is_own == (name == "src") else None
 
 
+@lru_cache(MOST_KEPT)
 def render(text: str) -> SafeString:
     """The HTML of ``text``; raw HTML stays text, and links carry only safe schemes."""
     tokens = parse(text)
@@ -69,6 +73,7 @@ def render(text: str) -> SafeString:
     )
 
 
+@lru_cache(MOST_KEPT)
 def render_inline(text: str) -> SafeString:
     """The HTML of one line of ``text``, without a paragraph around it."""
     return mark_safe(  # noqa: S308 - the sanitiser has just run

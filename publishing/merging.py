@@ -7,7 +7,15 @@ from django.db import models
 from django.utils.text import capfirst
 
 from publishing.content.kinds import Kind, kind_of
-from publishing.differences import Piece, label_of, row_label, rows_of, shown, words_between
+from publishing.differences import (
+    Piece,
+    label_of,
+    row_label,
+    rows_of,
+    shown,
+    text_of,
+    words_between,
+)
 from publishing.trees import Tree, fields_of, parts_of
 
 MINE, THEIRS = "mine", "theirs"
@@ -18,6 +26,7 @@ class Conflict:
     """A field, or a whole row, that both changed in different ways.
 
     ``key`` names it in a form. What each made of it is shown against what it was before.
+    ``kept_by`` says who still has a row that the other deleted.
     """
 
     key: str
@@ -26,11 +35,15 @@ class Conflict:
     mine: list[Piece]
     theirs: list[Piece]
     chosen: str
+    kept_by: str = ""
 
 
 @dataclass
 class Merge:
-    """``tree`` holds what either changed; of a conflict what was chosen, else what is mine."""
+    """``tree`` holds what either changed, and of a conflict what was chosen.
+
+    Where nothing was, it holds what is mine, and a row that only one of the two deleted.
+    """
 
     tree: Tree
     conflicts: list[Conflict] = field(default_factory=list)
@@ -104,13 +117,18 @@ class _Merging:
         """Whether a row that one of the two lacks stays: a new one does; else it is a conflict."""
         if before is None:
             return True
-        name = row_label(kind, before)
-        texts = ["there", "changed" if my else "deleted", "changed" if their else "deleted"]
-        return bool(my) == self._choose(f"{before['uid']}/", name, "the whole row", *texts)
+        name, kept_by = row_label(kind, before), MINE if my else THEIRS
+        texts = [text_of(kind, tree) for tree in (before, my, their)]
+        key = f"{before['uid']}/"
+        return bool(my) == self._choose(key, name, "the whole row", *texts, kept_by)
 
-    def _choose(self, key: str, row: str, label: str, before: str, my: str, their: str) -> bool:
+    def _choose(
+        self, key: str, row: str, label: str, before: str, my: str, their: str, kept_by: str = ""
+    ) -> bool:
         """Note a conflict; whether mine was chosen."""
-        chosen = self.chosen.get(key, MINE)
+        chosen = self.chosen.get(key)
+        chosen = chosen if chosen in (MINE, THEIRS) else kept_by or MINE
         mine, theirs = words_between(before, my), words_between(before, their)
-        self.conflicts.append(Conflict(key, row, capfirst(label), mine, theirs, chosen))
+        conflict = Conflict(key, row, capfirst(label), mine, theirs, chosen, kept_by)
+        self.conflicts.append(conflict)
         return chosen != THEIRS

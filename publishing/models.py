@@ -3,7 +3,7 @@
 from publishing.checked import CheckedLink, CheckedPage
 from publishing.kept import KeptUpload
 from publishing.loaded import LoadedRow
-from publishing.pages import Identified, OldSlug, Page, Publishable, State
+from publishing.pages import Identified, OldSlug, Page, Publishable, Standing, State
 from publishing.pending import PendingChange
 from publishing.presence import Presence
 from publishing.revisions import Revision
@@ -22,5 +22,6 @@ __all__ = [
     "Presence",
     "Publishable",
     "Revision",
+    "Standing",
     "State",
 ]

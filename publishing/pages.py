@@ -1,7 +1,10 @@
 """The ground floor: states, dates and addresses shared by everything that is published."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,13 +12,54 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from publishing.chunks import chunks
 from publishing.querysets import PublishableQuerySet
+from publishing.settled import once_settled
+
+AT_ONCE = 500  # addresses in one query
 
 
 class State(models.TextChoices):
     DRAFT = "draft", "Draft"
     REVIEW = "review", "In review"
     PUBLISHED = "published", "Published"
+
+
+class Standing(Enum):
+    """What a visitor finds at a moment of a page whose state and moments are known."""
+
+    HIDDEN = "hidden"  # not published at all
+    SCHEDULED = "scheduled"
+    SHOWN = "shown"
+    EXPIRED = "expired"
+
+    @classmethod
+    def at(
+        cls, now: datetime, state: str, publish_at: datetime | None, expire_at: datetime | None
+    ) -> "Standing":
+        if state != State.PUBLISHED:
+            return cls.HIDDEN
+        if expire_at and expire_at <= now:
+            return cls.EXPIRED
+        return cls.SCHEDULED if publish_at and publish_at > now else cls.SHOWN
+
+
+PUBLISHED = Q(state=State.PUBLISHED)
+
+
+def listed_in(*fields: str, name: str) -> models.Index:
+    """An index of what is published in the order of its list.
+
+    SQLite uses an index on the state and these fields for no list that is sorted by them alone;
+    one that holds nothing but what is published it reads from its beginning.
+    """
+    return models.Index(fields=fields, name=name, condition=PUBLISHED)
+
+
+def moments_of(field: str, name: str) -> models.Index:
+    """An index of the few moments at which something that is published comes or goes."""
+    is_set = Q(**{f"{field}__isnull": False})
+    return models.Index(fields=[field], name=name, condition=PUBLISHED & is_set)
 
 
 class Identified(models.Model):
@@ -90,16 +134,21 @@ class Publishable(Identified):
                 name="%(app_label)s_%(class)s_state_known",
             ),
         ]
+        indexes = [
+            moments_of("publish_at", "%(class)s_appears"),
+            moments_of("expire_at", "%(class)s_goes"),
+            # The sitemap says when anything changed last.
+            listed_in("-updated_at", name="%(class)s_changed"),
+        ]
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.at(timezone.now(), self.state, self.publish_at, self.expire_at)
 
     @property
     def is_visible(self) -> bool:
         """Whether a visitor may see this row now: ``.visible()`` for one row in memory."""
-        now = timezone.now()
-        return (
-            self.state == State.PUBLISHED
-            and (self.publish_at is None or self.publish_at <= now)
-            and (self.expire_at is None or self.expire_at > now)
-        )
+        return self.standing == Standing.SHOWN
 
 
 class Page(Publishable):
@@ -126,6 +175,9 @@ class Page(Publishable):
     def follow_up(self, update_fields=None):
         super().follow_up(update_fields)
         if update_fields is None or "slug" in update_fields:
+            # A new page has no former address, but may stand where one leads away.
+            if not hasattr(self, "_slug_in_database"):
+                once_settled(_release, [self])
             OldSlug.objects.record_change(self, getattr(self, "_slug_in_database", self.slug))
             self._slug_in_database = self.slug
 
@@ -137,16 +189,37 @@ class Page(Publishable):
         return page
 
 
+def _release(pages: list[Page]) -> None:
+    by_model = defaultdict(list)
+    for page in pages:
+        by_model[type(page)].append(page)
+    for same in by_model.values():
+        OldSlug.objects.release(same)
+
+
 class OldSlugManager(models.Manager):
     def record_change(self, page: Page, old_slug: str) -> None:
         """Remember that ``page`` was once found at ``old_slug``; forget it if it returned."""
         if old_slug == page.slug:
             return
         content_type = ContentType.objects.get_for_model(page)
-        self.filter(content_type=content_type, slug=page.slug).delete()
+        self.release([page])
         self.update_or_create(
             content_type=content_type, slug=old_slug, defaults={"object_id": page.pk}
         )
+
+    def release(self, pages: list[Page]) -> None:
+        """End the redirects that lead away from where ``pages``, all of one model, stand."""
+        content_type = ContentType.objects.get_for_model(pages[0])
+        for some in chunks(pages, AT_ONCE):
+            slugs = [page.slug for page in some]
+            self.filter(content_type=content_type, slug__in=slugs).delete()
+
+    def stand_in(self, page: Page) -> int | None:
+        """The key of the page to which the address of ``page`` leads, while that is not there."""
+        content_type = ContentType.objects.get_for_model(page)
+        leading = self.filter(content_type=content_type, slug=page.slug)
+        return leading.values_list("object_id", flat=True).first()
 
     def of(self, page: Page):
         """The addresses that lead on to ``page``."""
@@ -160,6 +233,26 @@ class OldSlugManager(models.Manager):
         self.update_or_create(
             content_type=content_type, slug=page.slug, defaults={"object_id": successor.pk}
         )
+
+    def bring_back(self, page: Page, slugs: Iterable[str], stand_in: int | None) -> None:
+        """Let ``slugs`` lead to ``page`` again, which had been deleted.
+
+        Those that led on to its successor, whose key is ``stand_in``, come back; those that
+        another page has got since stay with it.
+        """
+        content_type = ContentType.objects.get_for_model(page)
+        others = type(page)._base_manager.exclude(pk=stand_in)
+        leading = self.filter(content_type=content_type, slug__in=slugs)
+        kept = leading.filter(object_id__in=others.values("pk")).values_list("slug", flat=True)
+        taken = others.filter(slug__in=slugs).values_list("slug", flat=True)
+        for slug in {*slugs} - {*kept, *taken}:
+            self.update_or_create(
+                content_type=content_type, slug=slug, defaults={"object_id": page.pk}
+            )
+
+    def leads_to(self, model: type[Page], slug: str) -> Page | None:
+        """The page of ``model``, visible or not, to which ``slug`` leads as an old address."""
+        return self.current_pages(model._base_manager.all(), [slug]).get(slug)
 
     def current_page(self, model: type[Page], slug: str) -> Page | None:
         """The visible page of ``model`` that was once found at ``slug``, if there is one."""

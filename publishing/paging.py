@@ -1,13 +1,24 @@
-"""Pages of a long list."""
+"""Pages of a long list.
 
-from collections.abc import Sequence
+A database that is asked for the thousandth page reads all before it, and to say how many there are
+it reads them all. So the keys of a list are read once for each state of the content; a page is
+then a part of them and the rows that they name.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from publishing.version import kept
 
-def nearest_page(rows: QuerySet | Sequence, size: int, asked: str) -> Page:
+AT_ONCE = 500
+
+
+def nearest_page(rows: Sequence, size: int, asked: str) -> Page:
     """The page that is ``asked`` for, or the one that comes closest; the first for no number."""
     paginator = Paginator(rows, size)
     try:
@@ -17,6 +28,31 @@ def nearest_page(rows: QuerySet | Sequence, size: int, asked: str) -> Page:
     return paginator.page(min(max(number, 1), paginator.num_pages))
 
 
-def page_of(request: HttpRequest, rows: QuerySet, size: int = 50) -> Page:
+def kept_keys(rows: Callable[[], QuerySet]) -> Callable[[], Sequence[int]]:
+    """A function that gives the keys of ``rows()`` in their order, read once while they last."""
+    return kept(lambda: array("q", rows().values_list("pk", flat=True).iterator()))
+
+
+@dataclass(frozen=True)
+class Rows(Sequence):
+    """The rows with some keys, of which only the part that is asked for is read."""
+
+    keys: Sequence[int]
+    rows: QuerySet
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, part: slice) -> list[Model]:
+        keys = self.keys[part]
+        found = self.rows.in_bulk(list(keys))
+        return [found[key] for key in keys if key in found]
+
+    def __iter__(self) -> Iterator[Model]:
+        for first in range(0, len(self), AT_ONCE):
+            yield from self[first : first + AT_ONCE]
+
+
+def page_of(request: HttpRequest, rows: Sequence, size: int = 50) -> Page:
     """The page of ``rows`` that ``?page=`` asks for."""
     return nearest_page(rows, size, request.GET.get("page", ""))

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from audit.models import Event
 from audit.models import What as Audited
-from publishing.pages import identity
-from publishing.trees import Tree, is_published, take, take_all
+from publishing.dates import staff_moment
+from publishing.pages import Standing, identity
+from publishing.trees import Tree, moment_in, standing_at, take, take_all
 
 
 class What(models.TextChoices):
@@ -100,18 +101,38 @@ def _audit(changes: list[tuple[Tree | None, "Revision"]]) -> None:
     live = [(before, r) for before, r in changes if r.what.is_live and r.what != What.FOUND]
     seen = [(_effect(before, revision), revision) for before, revision in live]
     Event.objects.record_all(
-        (effect, revision.author_name, revision.subject, revision.get_what_display())
+        (effect, revision.author_name, revision.subject, _detail(effect, revision))
         for effect, revision in seen
         if effect
     )
 
 
 def _effect(before: Tree | None, revision: "Revision") -> Audited | None:
-    if revision.what == What.DELETED:
-        return Audited.WITHDRAWN if is_published(revision.tree) else None
-    if is_published(revision.tree):
-        return Audited.PUBLISHED
-    return Audited.WITHDRAWN if before and is_published(before) else None
+    """What visitors notice, or will; nothing where a page was off the site and stays off."""
+    is_gone = revision.what == What.DELETED
+    now = revision.made_at
+    old = standing_at(revision.tree if is_gone else before, now) if is_gone or before else None
+    new = Standing.HIDDEN if is_gone else standing_at(revision.tree, now)
+    if new == Standing.HIDDEN:
+        return Audited.WITHDRAWN if old in (Standing.SHOWN, Standing.SCHEDULED) else None
+    return None if old == new == Standing.EXPIRED else EFFECTS[new]
+
+
+EFFECTS = {
+    Standing.SHOWN: Audited.PUBLISHED,
+    Standing.SCHEDULED: Audited.SCHEDULED,
+    Standing.EXPIRED: Audited.EXPIRED,
+}
+
+
+def _detail(effect: Audited, revision: "Revision") -> str:
+    """How it came, and the moment that made it what it is."""
+    how = revision.get_what_display()
+    if effect == Audited.SCHEDULED:
+        return f"{how}: scheduled for {staff_moment(moment_in(revision.tree, 'publish_at'))}"
+    if effect == Audited.EXPIRED:
+        return f"{how}: expired on {staff_moment(moment_in(revision.tree, 'expire_at'))}"
+    return how
 
 
 class Revision(models.Model):

@@ -4,6 +4,9 @@ A tree is something that JSON can hold::
 
     {"uid": "…", "values": {field: value}, "parts": {relation: [tree, …]}}
 
+The tree of a page that was deleted also has the old addresses that led to it (``old_slugs``),
+which no other tree knows: they come back with it.
+
 References are uids, a picture is the name of its stored file, moments are ISO texts in UTC. Rows
 are known by their uid alone, so a tree fits whatever keys the database gives them. Which parts a
 page has is what its app declares for the content files (``publishing.content.kinds``); a part
@@ -19,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from publishing.content.kinds import Kind, kind_of
-from publishing.pages import Identified, Publishable, State
+from publishing.pages import Identified, Publishable, Standing, State
 
 Tree = dict[str, Any]
 
@@ -55,6 +58,17 @@ def page_of(row: Identified, kind: Kind) -> Identified:
 def is_published(tree: Tree) -> bool:
     """Whether the page is open to visitors, or will be from a moment that it names."""
     return tree["values"]["state"] == State.PUBLISHED
+
+
+def moment_in(tree: Tree, name: str) -> datetime | None:
+    text = tree["values"].get(name)
+    return datetime.fromisoformat(text) if text else None
+
+
+def standing_at(tree: Tree, now: datetime) -> Standing:
+    """What a visitor finds of the page at that moment."""
+    moments = (moment_in(tree, name) for name in ("publish_at", "expire_at"))
+    return Standing.at(now, tree["values"]["state"], *moments)
 
 
 def take(row: Identified) -> Tree:

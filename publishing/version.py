@@ -9,6 +9,7 @@ row; ``next_moment`` says when it happens.
 
 import random
 import re
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models import Count, Min, Sum
 from django.utils import timezone
 
@@ -33,14 +34,44 @@ FORGET_ONCE_IN = 200  # changes; each time it costs every process a look at all 
 _WRITE = re.compile(r'\s*(?:INSERT INTO|INSERT OR \w+ INTO|UPDATE|DELETE FROM) "(\w+)"')
 
 
+class _Request(threading.local):
+    """Whether this thread answers a request, and the version that it has seen for it."""
+
+    is_answered = False
+    version: Version | None = None
+
+
+_request = _Request()
+
+
+def begin(**kwargs) -> None:
+    """A request arrives."""
+    _request.is_answered, _request.version = True, None
+
+
+def end(**kwargs) -> None:
+    """It is answered; from then on the thread sees every change at once."""
+    _request.is_answered, _request.version = False, None
+
+
 class ContentChangeManager(models.Manager):
     def version(self) -> Version:
         """The present state, in one cheap query. Versions are compared, they have no order."""
         return tuple(self.aggregate(count=Count("pk"), sum=Sum("token", default=0)).values())
 
+    def version_of_page(self) -> Version:
+        """The same, asked once while one request is answered: all parts of a page agree."""
+        if not _request.is_answered:
+            return self.version()
+        if _request.version is None:
+            _request.version = self.version()
+        return _request.version
+
     def note(self) -> None:
         """Make another version of the content, in the transaction that changes it."""
-        if random.randrange(FORGET_ONCE_IN) == 0:  # noqa: S311
+        # Outside a transaction the row that was written may still be on its way back.
+        is_safe = connections[self.db].in_atomic_block
+        if is_safe and random.randrange(FORGET_ONCE_IN) == 0:  # noqa: S311
             self.filter(at__lt=timezone.now() - KEEP_FOR).delete()
         self.create(token=random.getrandbits(40))
 
@@ -95,22 +126,18 @@ def _note_change(execute: Callable, sql: Any, params: Any, many: bool, context: 
     found = _WRITE.match(sql) if isinstance(sql, str) else None
     if not found or found[1] not in watched_tables() or _unseen.get():
         return execute(sql, params, many, context)
-    using = context["connection"]
-    if using.in_atomic_block:
-        result = execute(sql, params, many, context)
-        _note_once(using)
-        return result
-    with transaction.atomic(using.alias):
-        result = execute(sql, params, many, context)
-        _note_once(using)
+    result = execute(sql, params, many, context)
+    _note_once(context["connection"])
     return result
 
 
 def _note_once(using: Any) -> None:
     """Note the change unless the transaction did, and no savepoint has taken that back since.
 
-    What waits for the commit is forgotten by exactly those that forget the note.
+    What waits for the commit is forgotten by exactly those that forget the note. Without a
+    transaction the note follows the change at once.
     """
+    _request.version = None
     noted = any(function is _committed for _, function, *_ in using.run_on_commit)
     if not noted and _is_migrated(using):
         ContentChange.objects.db_manager(using.alias).note()
@@ -145,7 +172,7 @@ def _is_migrated(using: Any) -> bool:
 def next_moment(after: datetime) -> datetime | None:
     """When the next thing appears or goes by the clock alone, if anything will."""
     queries = [
-        _earliest(model, field, after)
+        earliest(model, field, after)
         for model in apps.get_models()
         if issubclass(model, Publishable)
         for field in ("publish_at", "expire_at")
@@ -154,7 +181,7 @@ def next_moment(after: datetime) -> datetime | None:
     return min(filter(None, united), default=None)
 
 
-def _earliest(model: type[Publishable], field: str, after: datetime) -> models.QuerySet:
+def earliest(model: type[Publishable], field: str, after: datetime) -> models.QuerySet:
     rows = model._base_manager.filter(state=State.PUBLISHED, **{f"{field}__gt": after})
     one = rows.order_by().annotate(one=models.Value(1)).values("one")
     return one.annotate(moment=Min(field)).values_list("moment", flat=True)
@@ -176,7 +203,7 @@ def kept(build: Callable[[], T]) -> Callable[[], T]:
     def current() -> T:
         if connection.in_atomic_block:
             return build()
-        version, now = ContentChange.objects.version(), timezone.now()
+        version, now = ContentChange.objects.version_of_page(), timezone.now()
         with lock:
             if not fits(version, now):
                 state.update(version=version, until=next_moment(now), value=build())

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from certifications.models import Certification
 from roles.models import Role
 
+ROWS = 60  # of a table that a person can read
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -24,10 +26,10 @@ class Row:
 def matrix(roles: Iterable[Role]) -> list[Row]:
     """A row for each certification that suits one of ``roles``, a cell for each role, in order.
 
-    ``roles`` carry their recommendations and audiences, prefetched.
+    ``roles`` carry their recommendations and audiences, prefetched. After ``ROWS`` it is cut.
     """
-    recommended = {(r.certification, role) for role in roles for r in role.recommendations.all()}
-    written_for = {(a.certification, role) for role in roles for a in role.audiences.all()}
+    recommended = {(r.certification, role) for role in roles for r in role.first_recommendations}
+    written_for = {(a.certification, role) for role in roles for a in role.first_audiences}
     certifications = {certification for certification, _ in recommended | written_for}
     return [
         Row(
@@ -37,5 +39,5 @@ def matrix(roles: Iterable[Role]) -> list[Row]:
                 for role in roles
             ],
         )
-        for certification in sorted(certifications, key=Certification.reading_order)
+        for certification in sorted(certifications, key=Certification.reading_order)[:ROWS]
     ]

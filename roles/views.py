@@ -3,18 +3,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from publishing.meta import PageMeta, plain
-from publishing.paging import page_of
+from publishing.paging import Rows, kept_keys, page_of
 from publishing.views import follow_old_slug, published
-from roles.matrix import matrix
+from roles.matrix import ROWS, matrix
 from roles.models import Role
 
 ROLES_ON_A_PAGE = 12
+keys_in_order = kept_keys(lambda: Role.objects.visible())
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
     roles = Role.objects.visible().with_recommendations().with_audiences()
-    page = page_of(request, roles, ROLES_ON_A_PAGE)
+    page = page_of(request, Rows(keys_in_order(), roles), ROLES_ON_A_PAGE)
+    table = matrix(page.object_list)
     context = {
         "meta": PageMeta(
             title="Roles",
@@ -23,7 +25,8 @@ def index(request: HttpRequest) -> HttpResponse:
             number=page.number,
         ),
         "roles": page,
-        "matrix": matrix(page.object_list),
+        "matrix": table,
+        "is_cut": len(table) == ROWS or any(role.is_cut for role in page),
     }
     return render(request, "roles/list.html", context)
 

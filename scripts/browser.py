@@ -72,7 +72,7 @@ def ways_to_install(of_playwright: str) -> Iterator[list[list[str]]]:
 
 
 def succeeds(command: list[str]) -> bool:
-    print("No browser for the tests yet; trying:", " ".join(command), flush=True)
+    print("The tests lack something; trying:", " ".join(command), flush=True)
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=900)
     except subprocess.TimeoutExpired:

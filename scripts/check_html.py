@@ -20,6 +20,7 @@ from urllib.request import urlopen
 from scripts.sandbox import ROOT, Sandbox
 
 VERSION = "26.9.27"
+# pragma: allowlist nextline secret
 SHA512 = "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
 TOOLS = ROOT / "var" / "tools"
 JAR = TOOLS / f"vnu-{VERSION}.jar"

@@ -12,7 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds; a busy machine collects the static files slowly
+PATIENCE = 120  # seconds; a busy machine collects the static files slowly
 
 
 def free_port() -> int:
@@ -24,21 +24,26 @@ def free_port() -> int:
 class Sandbox:
     """Runs between ``with Sandbox() as portal:`` and the end of the block.
 
-    Without a ``folder`` it has a temporary one, and so the shipped content.
+    Without a ``folder`` it has a temporary one, and so the shipped content. ``settings`` are
+    variables of its environment; without ``DATABASE_URL`` it has a database in its folder.
     """
 
-    def __init__(self, folder: Path | None = None):
+    def __init__(self, folder: Path | None = None, action: str = "run", **settings: str):
+        self.action, self.settings = action, settings
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="portal-")
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.metrics_port = free_port()
 
     def __enter__(self) -> "Sandbox":
         self._log = tempfile.NamedTemporaryFile()
         own = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "HTTPS": "0"}
+        own["METRICS_PORT"] = str(self.metrics_port)
         own["DATABASE_URL"] = f"sqlite:///{self.folder / 'portal.sqlite3'}"
+        own |= self.settings
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "scripts.serve", "run"],
+            [sys.executable, "-m", "scripts.serve", self.action],
             cwd=ROOT,
             env=os.environ | own,
             stdout=self._log,
@@ -62,6 +67,10 @@ class Sandbox:
         self._log.close()
         if self._temporary:
             self._temporary.cleanup()
+
+    @property
+    def pid(self) -> int:
+        return self._server.pid
 
     @property
     def output(self) -> str:

@@ -1,16 +1,19 @@
-"""Prepares the portal's data and files and starts a server: ``run``, ``dev`` or ``admin``.
+"""Prepares the portal and starts its server: ``run``, ``dev``, ``prepare``, ``serve``, ``admin``.
 
 All steps share one process: each start of Django would cost a noticeable part of a second. What
 cannot work ends in one sentence.
 """
 
+import ctypes
 import hashlib
+import ipaddress
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import django
 from django.conf import settings
@@ -26,42 +29,69 @@ from granian.log import LogLevels
 
 from scripts.install import locked
 
-HOST = "127.0.0.1"
 SERVER = {
     "interface": Interfaces.WSGI,
     "http": HTTPModes.http1,
-    # SQLite lets one process write at a time: more workers would only wait for each other.
-    "workers": min(2, os.cpu_count() or 1),
-    # A client that sends half a form and then nothing holds a thread for as long as it likes.
-    # Threads are made when needed, so a high limit costs nothing until it is.
-    "blocking_threads": 256,
     "backpressure": 512,
     "http1_settings": HTTP1Settings(header_read_timeout=10_000),
     "respawn_failed_workers": True,
-    "workers_kill_timeout": 5,
     # At “warning” it would complain about the number of threads.
     "log_level": LogLevels.error,
 }
+# SQLite lets one process write at a time: more workers would only wait for each other.
+WORKERS = min(2, os.cpu_count() or 1)
+# A client that sends half a form and then nothing holds a thread for as long as it likes.
+# Threads are made when needed, so a high limit costs nothing until it is.
+THREADS = 256
+PR_SET_PDEATHSIG = 1  # of Linux: the signal that a process gets when its parent ends
 
 
-def chosen_port() -> int:
-    text = os.environ.get("PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise CommandError(f"PORT is {text!r}; write a number below 65536, as in PORT=8001.")
+class Place(NamedTuple):
+    """Where to listen."""
+
+    address: str
+    port: int
+
+    @property
+    def is_v6(self) -> bool:
+        return ":" in self.address
+
+    @property
+    def url(self) -> str:
+        return f"http://{f'[{self.address}]' if self.is_v6 else self.address}:{self.port}/"
+
+
+def number(name: str, default: int, most: int) -> int:
+    """The number that the environment gives for ``name``."""
+    text = os.environ.get(name) or str(default)
+    if not text.isdecimal() or not 0 < int(text) <= most:
+        example = f"{name}={default + 1}"
+        raise CommandError(f"{name} is {text!r}; write a number from 1 to {most}, as in {example}.")
     return int(text)
 
 
-def ensure_free(port: int) -> None:
+def chosen_place() -> Place:
+    """Where the environment says to listen; this machine alone, if it says nothing."""
+    text = os.environ.get("BIND") or "127.0.0.1"
+    try:
+        ipaddress.ip_address(text)
+    except ValueError as error:
+        message = f"BIND is {text!r}; write an address of this machine, as in BIND=0.0.0.0."
+        raise CommandError(message) from error
+    return Place(text, number("PORT", 8000, 65535))
+
+
+def ensure_free(place: Place) -> None:
     """Refuse a port that something else listens on; the server itself would share it."""
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if place.is_v6 else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind(place)
         except OSError as error:
-            message = (
-                f"Port {port} cannot be used ({error.strerror}); choose another: PORT={port + 1}."
-            )
-            raise CommandError(message) from error
+            raise CommandError(
+                f"Port {place.port} of {place.address} cannot be used ({error.strerror}); "
+                f"choose another: PORT={place.port + 1}."
+            ) from error
 
 
 def static_fingerprint() -> str:
@@ -88,29 +118,53 @@ def collect_static() -> None:
     stamp.write_text(fingerprint)
 
 
-def prepare() -> None:
+def fill_database() -> None:
     """Bring the database up to date; fill it if it is empty."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_content", "--if-empty")
 
 
+def ensure_prepared() -> None:
+    """Refuse a start without static files: no page could be drawn.
+
+    What the database lacks is not asked here. A replica that starts while the database is away
+    comes back by itself, and ``/readyz`` says what is missing.
+    """
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        raise CommandError("Nothing is prepared; run “python -m scripts.serve prepare” first.")
+
+
 def load_application(target: str) -> Callable:
     """The portal, in a worker, which leaves Ctrl-C to the main process.
 
-    One that is told to stop twice, by the terminal and then by the main process, hangs.
+    One that is told to stop twice, by the terminal and then by the main process, hangs. And one
+    whose main process was killed would go on and hold the port, so that nothing could start again.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     return import_string(target)
 
 
-def serve(port: int) -> None:
-    server = Granian("mlocp_portal.wsgi.application", address=HOST, port=port, **SERVER)
+def serve(place: Place, patience: int) -> None:
+    """Serve until SIGTERM or Ctrl-C; what is under way has ``patience`` seconds to end."""
+    close_connections()
+    ensure_free(place)
+    server = Granian(
+        "mlocp_portal.wsgi.application",
+        address=place.address,
+        port=place.port,
+        workers=number("WORKERS", WORKERS, 64),
+        blocking_threads=number("THREADS", THREADS, 1024),
+        workers_kill_timeout=patience,
+        **SERVER,
+    )
 
     @server.on_startup
     def announce():
         # A closed terminal ends the portal; by default it would reload its workers and go on.
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
-        print(f"The portal is at http://{HOST}:{port}/ – Ctrl-C stops it.", flush=True)
+        print(f"The portal is at {place.url} – Ctrl-C stops it.", flush=True)
 
     server.serve(target_loader=load_application)
 
@@ -122,44 +176,62 @@ def close_connections() -> None:
         getattr(connection, "close_pool", lambda: None)()
 
 
-def run(port: int) -> None:
+def prepare() -> None:
+    """All that has to be done once for any number of replicas."""
     with locked(settings.VAR_DIR):
-        prepare()
+        fill_database()
+        collect_static()
+
+
+def run(place: Place) -> None:
+    with locked(settings.VAR_DIR):
+        fill_database()
         collect_static()
         call_command("ensure_admin")
-    close_connections()
-    ensure_free(port)
-    serve(port)
+    serve(place, patience=5)
 
 
-def develop(port: int) -> None:
+def replica(place: Place) -> None:
+    """Serve what ``prepare`` has prepared, beside others that do the same."""
+    ensure_prepared()
+    serve(place, patience=25)
+
+
+def develop(place: Place) -> None:
     with locked(settings.VAR_DIR):
-        prepare()
+        fill_database()
         call_command("ensure_admin")
     connections.close_all()
-    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", f"{HOST}:{port}"])
+    where = place.url.removeprefix("http://").rstrip("/")
+    os.execv(sys.executable, [sys.executable, "manage.py", "runserver", where])
 
 
 def reset_admin() -> None:
     with locked(settings.VAR_DIR):
-        prepare()
+        fill_database()
         call_command("ensure_admin", "--reset")
+
+
+ALONE = {"admin": reset_admin, "prepare": prepare}
+SERVING = {"run": run, "dev": develop, "serve": replica}
 
 
 def start(action: str) -> None:
     developing = str(int(action == "dev"))
     os.environ |= {"DEBUG": developing, "DEBUG_TOOLBAR": developing}
     os.environ["DJANGO_SETTINGS_MODULE"] = "mlocp_portal.settings"
-    if action == "admin":
+    if action in ALONE:
         django.setup()
-        return reset_admin()
-    port = chosen_port()
-    ensure_free(port)
+        return ALONE[action]()
+    place = chosen_place()
+    ensure_free(place)
     django.setup()
-    return run(port) if action == "run" else develop(port)
+    return SERVING[action](place)
 
 
 def main(action: str) -> None:
+    if action not in ALONE | SERVING:
+        sys.exit(f"There is no {action!r}; choose {', '.join(ALONE | SERVING)}.")
     try:
         start(action)
     except DatabaseError as error:

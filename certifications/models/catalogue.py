@@ -10,6 +10,7 @@ from certifications.models.tracks import Level, Track
 from certifications.querysets import WORDS_FOR, CertificationQuerySet
 from institutions.models import Institution
 from publishing.models import Identified, Page
+from publishing.pages import listed_in
 from publishing.writing.fields import MarkdownField
 
 SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
@@ -169,9 +170,11 @@ class Certification(Page):
             ),
         ]
         indexes = [
-            # The catalogue reads all visible rows in this order.
-            models.Index(
-                fields=["state", "recommended_order", "name"], name="certifications_catalogue"
+            *Page.Meta.indexes,
+            listed_in("recommended_order", "name", "id", name="certifications_listed"),
+            # The map, and whatever looks for a guide.
+            listed_in(
+                "-has_guide", "recommended_order", "name", "id", name="certifications_guides_first"
             ),
         ]
 

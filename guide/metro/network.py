@@ -1,16 +1,47 @@
 """The map as the database has it: which lines, zones, stops and connections there are."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from certifications.models import Certification, NextStep
 from guide.metro.layout import draw, light
-from guide.metro.model import Connection, Line, Stop, Zone
+from guide.metro.model import Connection, Drawing, Line, Stop, Zone
 from publishing.text import one_line
+from publishing.version import kept
 from roles.models import Role
 
 # A map that a person can read; the catalogue lists the rest.
 STATIONS = 80
 CONNECTIONS = 120
+
+
+@dataclass(frozen=True)
+class PlainMap:
+    """The map with nothing lit, and as it stands on pages: it is the same on all of them."""
+
+    drawing: Drawing
+    drawn: SafeString
+    listed: SafeString
+    total: int  # how many certifications there are, also beyond those that it shows
+
+
+def _plain_map() -> PlainMap:
+    certifications = _certifications()
+    steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
+    drawing = draw(*_network(certifications, steps))
+    listed = {"map_lines": _by_line(certifications), "map_steps": steps}
+    return PlainMap(
+        drawing,
+        render_to_string("guide/_map.html", {"drawing": drawing}),
+        render_to_string("guide/_map_list.html", listed),
+        _total(len(drawing.stations)),
+    )
+
+
+plain_map = kept(_plain_map)
 
 
 def read_map(role_slug: str = "") -> dict:
@@ -24,7 +55,6 @@ def read_map(role_slug: str = "") -> dict:
     drawn = draw_map(_reasons(suiting))
     stations = {station.key for station in drawn["drawing"].stations}
     return drawn | {
-        "map_total": _total(len(stations)),
         "map_role": role,
         "map_dropped": [("role", slug)] if slug and not role else [],
         "map_suiting": [c for c in suiting if c.slug in stations],
@@ -37,13 +67,14 @@ def draw_map(reasons: Mapping[str, str], held: Sequence[Certification] = ()) -> 
 
     What is ``held`` is where the route begins: there, and at the heads of its tracks.
     """
-    certifications = _certifications()
-    steps = list(NextStep.objects.between(certifications)[:CONNECTIONS])
+    plain = plain_map()
     starts = {("stop", c.slug) for c in held} | {("line", c.track.slug) for c in held}
+    is_lit = bool(reasons or starts)
     return {
-        "drawing": light(draw(*_network(certifications, steps)), reasons, starts),
-        "map_lines": _by_line(certifications),
-        "map_steps": steps,
+        "drawing": light(plain.drawing, reasons, starts) if is_lit else plain.drawing,
+        "map_drawn": "" if is_lit else plain.drawn,
+        "map_list": plain.listed,
+        "map_total": plain.total,
     }
 
 

@@ -2,14 +2,19 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import SimpleNamespace
 
 from django.conf import settings
 
+from mlocp_portal import metrics
 from mlocp_portal.edge.filling import Filling, Refilling, draw
 from mlocp_portal.edge.keys import Key, host_reader, is_secure, key_of
 from mlocp_portal.edge.pages import ENCODINGS, Answer, Header, Page, chosen_encoding, is_unchanged
+from mlocp_portal.edge.spool import Spool
 from mlocp_portal.edge.store import TwoStores
-from mlocp_portal.edge.watch import UNREACHABLE, Watch
+from mlocp_portal.edge.watch import OUTDATED, UNREACHABLE, Watch
+from mlocp_portal.front import ID, Front, access, id_of
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +23,7 @@ MOST_PAGES = 5_000
 HIT = ("Cache-Status", "portal; hit")
 STALE = ("Cache-Status", "portal; hit; detail=stale")
 MISS = ("Cache-Status", "portal; fwd=miss")
+NAMES = {HIT: "hit", STALE: "stale", MISS: "miss"}
 
 
 class Edge:
@@ -26,40 +32,77 @@ class Edge:
     Whoever has signed in is always answered by Django, and so sees at once what they changed.
     """
 
-    def __init__(self, application: Callable, most_bytes: int):
+    def __init__(self, application: Callable, most_bytes: int, folder: Path):
         self.application = application
         self.store = TwoStores(MOST_PAGES, most_bytes)
         self.filling = Filling()
+        self.spool = Spool(folder)
         self.refilling = Refilling(self.outdated, self.refill)
-        self.watch = Watch(self.refilling.want)
+        self.watch = Watch(self._changed)
         self.host_of = host_reader()
         self.session = settings.SESSION_COOKIE_NAME
         # Host, path, query and encoding, as they are mostly asked for → what is sent.
         self.ready: dict[tuple[str, str, str, str], Answer] = {}
+        # By where pages came from; added up each second by whoever keeps the metrics.
+        self.counts = dict.fromkeys(NAMES, 0)
+        self.ready_hits = 0
+        self.beyond = Front(self.answer)
+        # A line for each request is worth more than a processor's rest.
+        self.is_silent = not access.isEnabledFor(logging.INFO)
+        metrics.measure(self.measure)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in READS or self.session in environ.get("HTTP_COOKIE", ""):
+        answer = self.is_silent and self._ready_answer(environ)
+        if not answer:
+            return self.beyond(environ, start_response)
+        self.ready_hits += 1
+        return give(answer, (HIT, (ID, id_of(environ))), environ, start_response)
+
+    def _may_look(self, environ: dict) -> bool:
+        return (
+            environ["REQUEST_METHOD"] in READS
+            and self.session not in environ.get("HTTP_COOKIE", "")
+            and is_secure(environ)
+        )
+
+    def _ready_answer(self, environ: dict) -> Answer | None:
+        """What is to be sent, if it is there and right: the shortest way that a request can go."""
+        if not self._may_look(environ) or "HTTP_HX_REQUEST" in environ:
+            return None
+        host = self.host_of(environ.get("HTTP_HOST", ""), environ["SERVER_PORT"])
+        encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        asked = host, environ["PATH_INFO"], environ.get("QUERY_STRING", ""), encoding
+        answer = self.ready.get(asked)
+        is_right = answer is not None and answer.page.generation == self.watch.generation
+        return answer if is_right else None
+
+    def answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """The page from the store, drawn first if need be; or whatever Django says."""
+        if not self._may_look(environ):
             return self.application(environ, start_response)
         host = self.host_of(environ.get("HTTP_HOST", ""), environ["SERVER_PORT"])
-        if not host or not is_secure(environ):
-            return self.application(environ, start_response)
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        answer = self.ready.get((host, path, query, encoding))
-        if (
-            answer is not None
-            and answer.page.generation == self.watch.generation
-            and "HTTP_HX_REQUEST" not in environ
-        ):
-            return give(answer, HIT, environ, start_response)
-        key = key_of(environ, host)
+        key = key_of(environ, host) if host else None
         if key is None:
             return self.application(environ, start_response)
         page, mark = self._find(key)
-        answer = page.answer(encoding)
+        self.counts[mark] += 1
+        encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        answer, query = page.answer(encoding), environ.get("QUERY_STRING", "")
         if key.query == query and not key.swap and self.store.of(key).get(key) is page:
-            self.ready[host, path, query, encoding] = answer
-        return give(answer, mark, environ, start_response)
+            self.ready[host, key.path, query, encoding] = answer
+        return give(answer, (mark,), environ, start_response)
+
+    def measure(self, instruments: SimpleNamespace) -> None:
+        """Write down what was counted since the last time, and how much is kept."""
+        self.counts[HIT] += self.ready_hits
+        self.ready_hits = 0
+        for mark, name in NAMES.items():
+            count = self.counts[mark]
+            self.counts[mark] -= count
+            instruments.pages.labels(name).inc(count)
+        instruments.page_count.set(self.store.count)
+        instruments.page_bytes.set(self.store.bytes)
+        instruments.generation.set(self.watch.generation)
 
     def _find(self, key: Key) -> tuple[Page, Header]:
         """The page for ``key``, kept or drawn, and where it came from."""
@@ -67,13 +110,25 @@ class Edge:
         kept, generation = self.store.of(key).get(key), self.watch.generation
         if kept and kept.generation == generation:
             return kept, HIT
+        if generation == UNREACHABLE:
+            kept = kept or self._from_spool(key)
         if kept and (generation == UNREACHABLE or self.filling.is_under_way(key)):
             return kept, STALE
         page = self.filling.page(key, lambda: self._draw(key))
-        return (kept, STALE) if kept and is_failure(page) else (page, MISS)
+        if is_failure(page) and (kept := kept or self._from_spool(key)):
+            return kept, STALE
+        return page, MISS
+
+    def _from_spool(self, key: Key) -> Page | None:
+        """What another process has drawn, or this one before it was started again."""
+        if page := self.spool.get(key):
+            page.generation = OUTDATED
+            self._forget(self.store.of(key).put(key, page))
+        return page
 
     def _draw(self, key: Key) -> Page:
-        generation = self.watch.generation  # before: what changes while it is drawn is not in it
+        # Before: what changes while it is drawn is not in it.
+        generation, stamp = self.watch.generation, self.watch.stamp
         page = draw(self.application, key)
         store = self.store.of(key)
         if page.is_kept:
@@ -81,14 +136,21 @@ class Edge:
             if before := store.get(key):
                 page.hits = before.hits // 2  # what was read long ago counts less and less
             self._forget(store.put(key, page))
-        elif not is_failure(page) and store.drop(key):
-            self._forget([key])
+            self.spool.put(key, page, stamp)
+        elif not is_failure(page):
+            self.spool.drop(key)
+            if store.drop(key):
+                self._forget([key])
         return page
 
     def _forget(self, gone: Iterable[Key]) -> None:
         for key in gone:
             for encoding in ENCODINGS:
                 self.ready.pop((key.host, key.path, key.query, encoding), None)
+
+    def _changed(self) -> None:
+        self.spool.mark(self.watch.stamp)
+        self.refilling.want()
 
     def outdated(self) -> list[Key]:
         """What is kept and not right any more, the most read first."""
@@ -104,13 +166,15 @@ class Edge:
             logger.exception("The page %s could not be drawn.", key.path)
 
 
-def give(answer: Answer, mark: Header, environ: dict, start_response: Callable) -> Iterable[bytes]:
+def give(
+    answer: Answer, marks: Iterable[Header], environ: dict, start_response: Callable
+) -> Iterable[bytes]:
     answer.page.hits += 1
     condition = environ.get("HTTP_IF_NONE_MATCH")
     if condition is not None and answer.etag and is_unchanged(condition, answer.etag):
-        start_response("304 Not Modified", [*answer.headers_unchanged, mark])
+        start_response("304 Not Modified", [*answer.headers_unchanged, *marks])
         return []
-    start_response(answer.status, [*answer.headers, mark])
+    start_response(answer.status, [*answer.headers, *marks])
     return answer.body if environ["REQUEST_METHOD"] == "GET" else []
 
 

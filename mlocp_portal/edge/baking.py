@@ -61,17 +61,33 @@ def redirects() -> dict[str, str]:
 class Bakery:
     """Bakes into ``folder`` what ``application`` answers to readers of ``host``."""
 
-    def __init__(self, folder: Path, application: Callable, host: str, port: str = "443"):
+    def __init__(
+        self,
+        folder: Path,
+        application: Callable,
+        host: str,
+        port: str = "443",
+        with_files: bool = True,
+    ):
         self.folder, self.application = folder, application
         self.host, self.port = host, port
+        self.with_files = with_files
         self.live = folder / "live"
 
     def withdraw(self) -> None:
         """Have the portal asked for everything until the next release is ready."""
         self.live.unlink(missing_ok=True)
 
-    def bake(self, wanted: Iterable[str], advance: Callable[[], None] = lambda: None) -> Baked:
-        """Draw ``wanted`` and put them in the place of what is live."""
+    def bake(
+        self,
+        wanted: Iterable[str],
+        advance: Callable[[], None] = lambda: None,
+        is_right: Callable[[], bool] = lambda: True,
+    ) -> Baked | None:
+        """Draw ``wanted`` and put them in the place of what is live.
+
+        Nothing comes of it if ``is_right`` says at the end that the content has changed since.
+        """
         before = self.latest()
         release = self._new_release()
         baked = Baked()
@@ -85,8 +101,12 @@ class Bakery:
                 baked.left_out += 1
             advance()
         self._keep(release, before, "404.html", self._draw(NOWHERE), baked)
-        self._add_files(release)
+        if self.with_files:
+            self._add_files(release)
         self._add_redirects(release)
+        if not is_right():
+            shutil.rmtree(release)
+            return None
         self._switch(release)
         return baked
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 MOST_PARAMETERS = 100
 LONGEST_QUERY = 2_000
@@ -80,11 +80,23 @@ def key_of(environ: Mapping[str, str], host: str) -> Key | None:
 @lru_cache(maxsize=4_096)
 def parameters_at(path: str) -> frozenset[str] | None:
     """The parameters that the page at ``path`` knows; none, if its answers are not to be kept."""
+    match = match_at(path)
+    return getattr(match.func, "parameters", None) if match else None
+
+
+@lru_cache(maxsize=4_096)
+def view_at(path: str) -> str:
+    """The name of the view at ``path``, for counts and logs: there are not many of them."""
+    if match := match_at(path):
+        return match.view_name or match.func.__name__
+    return "static" if path.startswith(settings.STATIC_URL) else "none"
+
+
+def match_at(path: str) -> ResolverMatch | None:
     try:
-        view = resolve(path.encode("latin-1").decode()).func
+        return resolve(path.encode("latin-1").decode())
     except (Resolver404, UnicodeError):
         return None
-    return getattr(view, "parameters", None)
 
 
 def canonical_query(query: str, known: frozenset[str]) -> str | None:

@@ -76,5 +76,13 @@ class TwoStores:
     def of(self, key: Key) -> Store:
         return self.asked if key.query or key.swap else self.plain
 
+    @property
+    def count(self) -> int:
+        return len(self.plain) + len(self.asked)
+
+    @property
+    def bytes(self) -> int:
+        return self.plain.bytes + self.asked.bytes
+
     def hottest(self) -> list[tuple[Key, Page]]:
         return [*self.plain.hottest(), *self.asked.hottest()]

@@ -17,7 +17,10 @@ from publishing.version import Version, next_moment, when_committed
 logger = logging.getLogger(__name__)
 
 EVERY = 0.5  # seconds between two looks
-UNREACHABLE = -1  # the generation of no page
+# Generations that count nothing: no page is of the first, and every page of the second is older
+# than what is right.
+UNREACHABLE = -1
+OUTDATED = 0
 
 
 class Watch:
@@ -35,6 +38,11 @@ class Watch:
         self._look_now = threading.Event()
         self._process = 0
         self._starting = threading.Lock()
+
+    @property
+    def stamp(self) -> str:
+        """What the last look found: the same in every process that found the same."""
+        return f"{self._version} {self._moment and self._moment.isoformat()}"
 
     @property
     def is_reachable(self) -> bool:

@@ -3,6 +3,7 @@
 (() => {
   const PREFIX = "unsaved:";
   const AFTER = 500; // milliseconds without a key
+  const ROW = /^.+-\d+(?=-)/; // “skills-0” of “skills-0-title”
   const NEVER = new Set(["csrfmiddlewaretoken", "_seen"]);
 
   const read = (key) => {
@@ -20,6 +21,12 @@
     }
   };
   const ours = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+  // What a warning answered instead of a success was sent in vain, and waits on.
+  const unsend = () =>
+    ours().forEach((key) => {
+      const kept = read(key);
+      if (kept?.sent) write(key, { ...kept, sent: false });
+    });
   const forget = (isMeant) =>
     ours().filter((key) => isMeant(read(key))).forEach((key) => localStorage.removeItem(key));
 
@@ -58,20 +65,49 @@
     for (const option of select.options) option.selected = values.has(option.value);
   };
 
-  // Rows that were added and never saved are added again before they are filled.
-  const addRows = (form, values) => {
+  // From the number under which each row was kept to the one that it has here. Rows are known by
+  // their uids; one that the page does not have, or not any more, is added before it is filled.
+  const pairRows = (form, values, group) => {
+    const count = (what) => Number(form.elements[`${group}-${what}_FORMS`].value);
+    const here = new Map();
+    for (let number = 0; number < count("INITIAL"); number += 1) {
+      here.set(form.elements[`${group}-${number}-uid`]?.value ?? number, number);
+    }
+    const pairs = new Map();
+    const others = [];
+    for (let number = 0; number < Number(values[`${group}-TOTAL_FORMS`] ?? 0); number += 1) {
+      const isOld = number < Number(values[`${group}-INITIAL_FORMS`]);
+      const known = isOld ? (values[`${group}-${number}-uid`] ?? number) : null;
+      if (here.has(known)) pairs.set(number, here.get(known));
+      else others.push(number);
+    }
+    const add = document.getElementById(`${group}-group`)?.querySelector(".add-row a");
+    const missing = others.length - (count("TOTAL") - count("INITIAL"));
+    for (let more = missing; more > 0; more -= 1) add?.click();
+    others.forEach((number, place) => pairs.set(number, count("INITIAL") + place));
+    return pairs;
+  };
+  const keptNames = (form, values) => {
+    const names = new Map();
     for (const field of form.querySelectorAll("[name$=-TOTAL_FORMS]")) {
-      const group = document.getElementById(`${field.name.replace("-TOTAL_FORMS", "")}-group`);
-      for (let more = values[field.name] - field.value; more > 0; more -= 1) {
-        group?.querySelector(".add-row a")?.click();
+      const group = field.name.replace("-TOTAL_FORMS", "");
+      for (const [kept, here] of pairRows(form, values, group)) {
+        names.set(`${group}-${here}`, `${group}-${kept}`);
       }
     }
+    return names;
   };
+  // Keys of rows and of their page belong to the page that is here; their places were chosen.
+  const isKey = (field) => field.type === "hidden" && !field.classList.contains("_reorder_");
   const putBack = (form, values) => {
-    addRows(form, values);
+    const names = keptNames(form, values);
     for (const field of fieldsOf(form)) {
-      const value = values[nameOf(field)];
-      if (value !== undefined && !field.name.endsWith("_FORMS")) setValue(field, value);
+      const row = ROW.exec(field.name)?.[0];
+      if (row && isKey(field)) continue;
+      const name = row ? nameOf(field).replace(row, names.get(row)) : nameOf(field);
+      if (values[name] !== undefined && !field.name.endsWith("_FORMS")) {
+        setValue(field, values[name]);
+      }
     }
   };
 
@@ -98,8 +134,10 @@
     form.prepend(note);
   };
 
-  const keep = (form, user) => {
-    const key = `${PREFIX}${user}:${location.pathname}`;
+  // A page is known by its identity, since one that was deleted comes back at another address.
+  const keep = (form, user, identity) => {
+    const path = location.pathname;
+    const key = `${PREFIX}${user}:${identity || path}`;
     const seen = form.elements._seen?.value ?? "";
     const fresh = JSON.stringify(valuesOf(form));
     const kept = read(key);
@@ -107,7 +145,7 @@
     const store = (sent) => {
       const values = valuesOf(form);
       if (!sent && JSON.stringify(values) === fresh) localStorage.removeItem(key);
-      else write(key, { at: Date.now(), seen, sent, values });
+      else write(key, { at: Date.now(), path, seen, sent, values });
     };
     form.addEventListener("input", () => {
       clearTimeout(timer);
@@ -118,17 +156,18 @@
       store(true);
     });
     // What was sent and changed the page has been saved, whatever became of the answer.
-    if (kept?.sent && kept.seen !== seen) localStorage.removeItem(key);
+    if (kept?.sent && kept.seen !== seen && kept.path === path) localStorage.removeItem(key);
     else if (kept && JSON.stringify(kept.values) !== fresh) offer(form, key, kept);
   };
 
   // After every other script of the page has drawn its fields.
   window.addEventListener("load", () => {
     if (document.querySelector(".messagelist .success")) forget((kept) => kept?.sent);
+    else if (document.querySelector(".messagelist .warning")) unsend();
     document
       .getElementById("logout-form")
       ?.addEventListener("submit", () => forget(() => true));
     const mark = document.querySelector("form [data-keep]");
-    if (mark) setTimeout(() => keep(mark.closest("form"), mark.dataset.keep));
+    if (mark) setTimeout(() => keep(mark.closest("form"), mark.dataset.keep, mark.dataset.identity));
   });
 })();

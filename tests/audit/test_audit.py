@@ -2,13 +2,17 @@
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event, What
+from faqs.models import Question
+from publishing.dates import staff_moment
 from publishing.models import State
 from tests.factories import QuestionFactory, UserFactory
 from tests.staff import change_url, save, sign_in
@@ -167,6 +171,30 @@ def test_a_line_reads_as_one(admin_client):
         "<strong>Signed in</strong> · with passkey (Laptop)",
     ]
     assert "<h1>Audit log</h1>" in page
+
+
+def act(client, action, *pages, **data):
+    sent = {"action": action, "_selected_action": [page.pk for page in pages]}
+    return client.post(reverse("admin:faqs_question_changelist"), sent | data, follow=True)
+
+
+def test_what_moments_make_of_a_page_is_noted_as_such(publisher, events):
+    question = QuestionFactory(title="Hard?")
+    ago, later = (timezone.now() + timedelta(days=days) for days in (-1, 1))
+    events.watch()
+    act(publisher, "expire", question, _set="1", expire_at=f"{timezone.localtime(ago):%FT%H:%M}")
+    question.refresh_from_db()
+    act(publisher, "publish", question)
+    act(publisher, "reviewed_today", question)
+    values = {"publish_at_0": f"{later:%F}", "publish_at_1": "09:30"}
+    save(publisher, question, **values, expire_at_0="", expire_at_1="")
+    scheduled = Question.objects.get().publish_at
+    publisher.post(reverse("admin:faqs_question_delete", args=[question.pk]), {"post": "yes"})
+    assert [(what, how) for what, _, _, how in events()] == [
+        ("expired", f"Saved: expired on {staff_moment(question.expire_at)}"),
+        ("scheduled", f"Saved: scheduled for {staff_moment(scheduled)}"),
+        ("withdrawn", "Deleted"),
+    ]
 
 
 def test_nobody_adds_changes_or_deletes_a_line(admin_client):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from certifications.models import Certification
-from publishing.models import PendingChange
+from publishing.models import PendingChange, Revision
+from publishing.revisions import What
 from tests.factories import CertificationFactory, PreparationPlanFactory, SkillFactory
 from tests.staff import change_url, sign_in
 
@@ -131,3 +132,28 @@ def test_what_was_typed_survives_a_session_that_ended(desk, guide, context):
     assert len(tree["parts"]["skills"]) == 2
     expect(page.get_by_role("button", name="Put it back")).to_have_count(0)
     assert Certification.objects.get().name == "Old name"
+
+
+def test_what_was_typed_is_offered_on_a_page_that_was_deleted_and_came_back(
+    desk, live_server, guide, client
+):
+    page, other = desk("Publishers", guide), sign_in(client, "Publishers")
+    page.get_by_label("Name:").first.fill("Typed for an hour")
+    page.locator("#skills-group summary").click()
+    page.locator("#id_skills-0-title").fill("Typed, too")
+    page.locator("#skills-group .add-row a").click()
+    page.locator("#id_skills-1-title").fill("A new skill")
+    other.post(change_url(guide).replace("/change/", "/delete/"), {"post": "yes"})
+    press(page, "Publish")
+    expect(page.get_by_text("Perhaps it was deleted?")).to_be_visible()
+    number = Revision.objects.get(what=What.DELETED).pk
+    other.post(reverse("admin:certifications_certification_restore", args=[number]))
+    back = Certification.objects.get()
+    assert back.pk != guide.pk
+    page.goto(live_server.url + change_url(back))
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("#id_skills-0-title")).to_have_value("Typed, too")
+    press(page, "Publish")
+    back.refresh_from_db()
+    assert back.name == "Typed for an hour"
+    assert [skill.title for skill in back.skills.all()] == ["Typed, too", "A new skill"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from certifications.models import Certification
 from publishing.settled import gathering
 from tests.factories import (
     CertificationFactory,
@@ -18,7 +19,8 @@ LIST = "/certifications/"
 
 
 def names(response) -> list[str]:
-    return [result.certification.name for result in response.context["catalogue"].results]
+    results = response.context["catalogue"].results
+    return [Certification.objects.get(pk=result.pk).name for result in results]
 
 
 def test_the_canonical_address_has_known_parameters_in_one_order(ask):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from comments.listing import PER_PAGE, read_comments
+from comments.listing import COUNTED, PER_PAGE, place_of, read_comments
 from comments.models import Comment, State
 from tests.factories import (
     CertificationFactory,
@@ -172,7 +172,7 @@ def test_a_page_reads_its_comments_with_one_query(django_assert_num_queries, pat
     with django_assert_num_queries(1):
         listing = read_comments(path)
         assert [c.parent and c.parent.name for c in listing.comments]
-    assert listing.count == 1 + count + count // 10
+    assert listing.count == min(1 + count + count // 10, COUNTED + 1)
     assert len(listing.comments) == min(PER_PAGE, listing.count)
 
 
@@ -233,3 +233,28 @@ def test_a_comment_is_no_reply_to_itself(path):
     comment.parent = comment
     with pytest.raises(IntegrityError), transaction.atomic():
         comment.save()
+
+
+def test_far_pages_begin_at_a_comment_and_lead_through_all_of_them(path, client):
+    comments = CommentFactory.create_batch(COUNTED + PER_PAGE + 5, page=path)
+    CommentFactory(page=path, parent=comments[-1])
+    seen, asked, places = [], "1", []
+    while asked:
+        listing = read_comments(path, asked)
+        seen += listing.comments
+        places.append(asked)
+        asked = listing.next
+    assert [c.pk for c in seen] == list(Comment.objects.in_threads().values_list("pk", flat=True))
+    assert places[19:] == ["20", f"from-{seen[COUNTED].pk}", f"from-{seen[-6].pk}"]
+    assert listing.previous == places[-2]
+    html = client.get(f"/paths/devops/?comments={places[-1]}").text
+    assert len(names(html)) == 6
+    assert "of 20" not in html
+    assert place_of(seen[-1]) == f"from-{seen[-1].pk}"
+    assert place_of(seen[PER_PAGE]) == "2"
+
+
+@pytest.mark.parametrize("asked", ["from-", "from-x", "from-999999", "from-" + "9" * 400])
+def test_a_page_that_begins_at_no_comment_is_the_first(path, asked):
+    CommentFactory.create_batch(PER_PAGE + 1, page=path)
+    assert read_comments(path, asked).number == 1

@@ -41,7 +41,7 @@ def test_a_page_says_so_and_when_to_come_back(client):
 
 @pytest.mark.django_db
 def test_a_form_comes_back_with_every_word_ready_to_be_sent_again(client):
-    sent = {"text": WORDS, "name": "Ann", "email": "ann@example.org", "opened": "1:x"}
+    sent = {"text": WORDS, "name": "Ann", "email": "ann@example.org", "opened": "1:" + "x" * 60}
     response = client.post("/comments/write/path-1/?to=3", sent)
     assert response.status_code == 503
     found = values(response.text)
@@ -49,6 +49,7 @@ def test_a_form_comes_back_with_every_word_ready_to_be_sent_again(client):
     assert {name: found[name] for name in ("name", "email", "opened")} == {
         name: sent[name] for name in ("name", "email", "opened")
     }
+    assert [e.get("name") for e in find_all(response.text, "textarea")] == ["text"]
     form = next(e for e in find_all(response.text, "form") if e.get("method") == "post")
     assert form.get("action") == "/comments/write/path-1/?to=3"
     assert faults(response.text) == []

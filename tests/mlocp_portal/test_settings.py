@@ -79,10 +79,15 @@ def test_debug_is_off_unless_asked_for(tmp_path):
 
 @pytest.mark.parametrize(
     ("https", "facts"),
-    [("0", "(False, False, 'mlocp-session')"), ("1", "(True, True, '__Host-mlocp-session')")],
+    [
+        ("0", "(False, False, 'mlocp-session', 'mlocp-csrf')"),
+        ("1", "(True, True, '__Host-mlocp-session', '__Host-mlocp-csrf')"),
+    ],
 )
 def test_cookies_are_secure_exactly_behind_https(tmp_path, https, facts):
-    show = "(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME)"
+    show = (
+        "(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    )
     assert start(tmp_path, show, HTTPS=https).stdout == facts + "\n"
 
 

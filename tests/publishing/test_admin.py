@@ -124,7 +124,7 @@ def fill(times: int) -> None:
         ("institutions_institution", 5),
         ("faqs_question", 6),
         ("faqs_topic", 5),
-        ("publishing_oldslug", 6),
+        ("publishing_oldslug", 7),
         ("auth_user", 6),
         ("auth_group", 5),
         ("audit_event", 4),

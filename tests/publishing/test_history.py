@@ -8,7 +8,7 @@ from faqs.models import Question
 from publishing.models import PendingChange, Revision, State
 from publishing.revisions import What
 from publishing.trees import take
-from tests.factories import CertificationFactory, QuestionFactory, SkillFactory
+from tests.factories import CertificationFactory, QuestionFactory, RoleFactory, SkillFactory
 from tests.staff import change_url, save, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,36 @@ def test_what_was_deleted_comes_back_with_its_parts(publisher, guide):
     assert "First name" in listed.text
     restore(publisher, oldest(guide))
     assert take(Certification.objects.get()) == before
+
+
+@pytest.mark.parametrize("group", ["Publishers", "Editors"])
+def test_what_was_deleted_comes_back_as_a_draft(client, group):
+    question = QuestionFactory(title="Gone?")
+    url = change_url(question).replace("/change/", "/delete/")
+    sign_in(client, "Publishers").post(url, {"post": "yes"})
+    staff = sign_in(client, group)
+    listed = staff.get(reverse("admin:faqs_question_deleted")).text
+    assert "Bring it back as a draft" in listed
+    assert (">Bring it back<" in listed) is (group == "Publishers")
+    assert restore(staff, Revision.objects.of(question).first(), _draft="1").status_code == 200
+    assert Question.objects.get().state == State.DRAFT
+
+
+def test_a_draft_that_was_deleted_comes_back_in_one_way(publisher):
+    question = QuestionFactory(state=State.DRAFT)
+    url = change_url(question).replace("/change/", "/delete/")
+    publisher.post(url, {"post": "yes"})
+    listed = publisher.get(reverse("admin:faqs_question_deleted")).text
+    assert listed.count("Bring it back") == 1
+
+
+def test_an_address_that_is_taken_is_told_once(publisher):
+    role = RoleFactory(slug="sre")
+    publisher.post(change_url(role).replace("/change/", "/delete/"), {"post": "yes"})
+    RoleFactory(slug="sre")
+    response = restore(publisher, Revision.objects.of(role).first())
+    texts = [str(message) for message in response.context["messages"]]
+    assert texts[-1] == "It cannot be restored: Role with this Address already exists."
 
 
 def test_the_words_that_changed_are_marked(publisher, guide):

@@ -123,9 +123,27 @@ def test_moving_pictures_are_refused(extension):
     assert refusal.value.code == "animated"
 
 
-def test_a_bomb_takes_no_memory(tmp_path):
-    bomb = tmp_path / "bomb.png"
-    bomb.write_bytes(huge_png())
+def text_bomb() -> bytes:
+    """A small picture with 100 MB of text beside it, packed into 100 kB."""
+    packed = zlib.compress(b"a" * 100_000_000, 9)
+    kind, body = b"zTXt", b"Comment\0\0" + packed
+    chunk = len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
+    png = picture_bytes("png")
+    return png[:33] + chunk + png[33:]  # behind the header
+
+
+def wide_animation() -> bytes:
+    """An animation of 16 megapixels in each of 40 frames."""
+    frames = [Image.new("P", (4000, 4000), colour) for colour in range(3)]
+    buffer = BytesIO()
+    frames[0].save(buffer, "gif", save_all=True, append_images=frames[1:])
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("make", [huge_png, text_bomb, wide_animation])
+def test_a_bomb_takes_no_memory(tmp_path, make):
+    bomb = tmp_path / "bomb"
+    bomb.write_bytes(make())
     script = f"""
 import resource, django
 from django.conf import settings
@@ -141,7 +159,7 @@ except ValidationError:
     print(peak() - before)
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert int(run.stdout) < 20_000  # kilobytes; the picture would take 2,700,000
+    assert int(run.stdout) < 20_000  # kilobytes; the first would take 2,700,000
 
 
 def test_the_form_field_says_what_is_wrong_at_the_field():

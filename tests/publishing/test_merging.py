@@ -90,9 +90,21 @@ def test_a_row_that_one_deleted_goes_unless_the_other_changed_it(base):
     theirs = changed(base, skills=[("One", {"detail": "More"})])
     (conflict,) = merge(Certification, base, mine, theirs).conflicts
     assert (conflict.row, conflict.field) == ("Skill “One”", "The whole row")
+    assert "More" in next(piece.text for piece in conflict.theirs if piece.fate == "new")
+    assert [piece.fate for piece in conflict.mine] == ["gone"]
+    assert "Title: One" in conflict.mine[0].text
     for choice, left in (("mine", ["Two"]), ("theirs", ["One", "Two"])):
         found = merge(Certification, base, mine, theirs, {conflict.key: choice})
         assert sorted(titles(found.tree)) == left
+
+
+def test_a_row_that_one_deleted_and_the_other_changed_is_kept_unless_somebody_says_else(base):
+    gone, more = changed(base, without=["One"]), changed(base, skills=[("One", {"detail": "More"})])
+    for mine, theirs, keeps in ((gone, more, "theirs"), (more, gone, "mine")):
+        found = merge(Certification, base, mine, theirs)
+        assert sorted(titles(found.tree)) == ["One", "Two"]
+        (conflict,) = found.conflicts
+        assert (conflict.chosen, conflict.kept_by) == (keeps, keeps)
 
 
 def test_without_a_base_every_difference_is_asked(base):
@@ -144,7 +156,7 @@ def test_a_late_save_is_stopped_and_kept(two, guide):
     assert response.status_code == 409
     guide.refresh_from_db()
     assert (guide.name, guide.tagline) == ("First", "Tagline")
-    assert "<del>Name</del><ins>Second</ins>" in response.text
+    assert "<del>Name</del> <ins>Second</ins>" in response.text
     late = Revision.objects.of(guide).get(what=What.SET_ASIDE)
     assert late.tree["values"]["name"] == "Second"
 
@@ -249,6 +261,8 @@ def test_a_part_that_was_deleted_meanwhile_is_kept_where_somebody_wrote_on(two, 
     first.send(**{"skills-0-DELETE": "on"})
     asked = second.send(**{"skills-0-title": "My skill"})
     assert asked.status_code == 409
+    assert "Delete the row, as they did" in asked.text
+    assert "My skill" in asked.text
     second.client.post(second.url, choices(asked, "mine") | {"_save": "1"})
     assert guide.skills.get().title == "My skill"
 

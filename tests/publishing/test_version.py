@@ -89,6 +89,10 @@ def test_old_changes_are_forgotten(monkeypatch):
     monkeypatch.setattr("publishing.version.FORGET_ONCE_IN", 1)
     CertificationFactory()
     ContentChange.objects.update(at=timezone.now() - timedelta(days=2))
+    before = ContentChange.objects.count()
+    Certification.objects.update(tagline="Another")  # in no transaction
+    assert ContentChange.objects.count() == before + 1
+    ContentChange.objects.update(at=timezone.now() - timedelta(days=2))
     RoleFactory()
     assert ContentChange.objects.count() == 1
 

@@ -1,12 +1,13 @@
 import pytest
 
 from roles.matrix import matrix
-from roles.models import Role
+from roles.models import LISTED, Role
 from tests.factories import (
     AudienceFactory,
     CertificationFactory,
     RecommendationFactory,
     RoleFactory,
+    TrackFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,18 @@ def test_a_label_that_is_not_the_own_name_stands_beside_it(client, label, shown)
 def test_a_draft_role_has_no_page(client):
     RoleFactory(slug="sre", state="draft")
     assert client.get("/roles/sre/").status_code == 404
+
+
+def test_long_lists_of_a_role_end_and_lead_on_to_the_catalogue(client):
+    role = RoleFactory(slug="sre")
+    track = TrackFactory()
+    for n in range(LISTED + 5):
+        RecommendationFactory(
+            role=role, certification__track=track, certification__name=f"Name {n:02}", position=n
+        )
+
+    detail, table = client.get("/roles/sre/").text, client.get("/roles/").text
+    for html in (detail, table):
+        assert "Name 19" in html
+        assert "Name 20" not in html
+        assert "end here" in html or "ends here" in html

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -24,6 +25,8 @@ HALF_A_FORM = (
     "POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
     f"Content-Type: application/x-www-form-urlencoded\r\nCookie: csrf={'a' * 32}\r\n\r\na"
 )
+
+ASKS_AND_STAYS = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 def start(tmp_path, action="run", **environment: str) -> subprocess.CompletedProcess:
@@ -109,9 +112,9 @@ def test_readers_do_not_wait_for_writers(portal):
 @pytest.mark.parametrize("sent", [HALF_A_HEADER, HALF_A_FORM], ids=["header", "form"])
 def test_half_open_clients_hold_nobody_up(portal, sent):
     with ExitStack() as clients:
-        for _ in range(60):
+        for _ in range(200):
             clients.enter_context(closing(half_open(portal, sent)))
-        time.sleep(0.2)
+        time.sleep(0.5)
         assert max(seconds_to_answer(portal) for _ in range(5)) < 2
 
 
@@ -139,6 +142,94 @@ def test_a_taken_port_ends_in_a_sentence(tmp_path):
         port = other.getsockname()[1]
         done = start(tmp_path, PORT=str(port))
     assert_refused(done, rf"The portal cannot start: Port {port} .*: PORT={port + 1}\.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("BIND", "everywhere", "write an address of this machine, as in BIND=0.0.0.0"),
+        ("WORKERS", "0", "write a number from 1 to 64, as in WORKERS="),
+        ("THREADS", "many", "write a number from 1 to 1024, as in THREADS="),
+    ],
+)
+def test_a_place_or_size_that_cannot_be_ends_in_a_sentence(portal, name, value, hint):
+    done = start(portal.folder, "serve", **{name: value})
+    assert_refused(done, f"The portal cannot start: {name} is '{value}'; {hint}.*")
+
+
+def test_an_address_of_another_machine_ends_in_a_sentence(tmp_path):
+    done = start(tmp_path, BIND="192.0.2.1")
+    assert_refused(done, r"The portal cannot start: Port \d+ of 192\.0\.2\.1 cannot be used .*")
+
+
+def test_a_replica_of_nothing_ends_in_a_sentence(tmp_path):
+    done = start(tmp_path, "serve")
+    assert_refused(done, "The portal cannot start: Nothing is prepared; run .* prepare. first.")
+
+
+def test_an_unknown_action_ends_in_a_sentence(tmp_path):
+    done = start(tmp_path, "sit")
+    assert_refused(done, "There is no 'sit'; choose admin, prepare, run, dev, serve.")
+
+
+@pytest.fixture
+def older(portal, tmp_path) -> str:
+    """The address of a database like the portal's, which lacks the last migration."""
+    copy = tmp_path / "older.sqlite3"
+    source = sqlite3.connect(portal.folder / "portal.sqlite3")
+    with closing(source), closing(sqlite3.connect(copy)) as rows:
+        source.backup(rows)
+        rows.execute(
+            "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations)"
+        )
+        rows.commit()
+    return f"sqlite:///{copy}"
+
+
+def test_a_replica_leaves_the_database_as_it_is(portal, older):
+    with Sandbox(portal.folder, "serve", DATABASE_URL=older, WORKERS="1", THREADS="4") as replica:
+        assert urlopen(f"{replica.url}/certifications/").status == 200
+        with pytest.raises(HTTPError) as caught:  # it is not ready until somebody migrates
+            urlopen(f"{replica.url}/readyz")
+        assert caught.value.code == 503
+        caught.value.close()
+
+
+def is_listening(portal: Sandbox) -> bool:
+    try:
+        half_open(portal, "").close()
+    except ConnectionError:
+        return False
+    return True
+
+
+def test_what_is_under_way_is_finished_before_the_end(portal):
+    with (
+        Sandbox(portal.folder, "serve") as replica,
+        closing(half_open(replica, HALF_A_FORM)) as client,
+        closing(half_open(replica, ASKS_AND_STAYS)) as idle,
+    ):
+        client.settimeout(20)
+        idle.settimeout(20)
+        assert idle.recv(100).startswith(b"HTTP/1.1 200")
+        os.kill(replica.pid, signal.SIGTERM)
+        while idle.recv(1000):  # ends, since the portal hangs up
+            pass
+        while is_listening(replica):
+            time.sleep(0.05)
+        client.sendall(b"a" * 999)
+        assert client.recv(100).startswith(b"HTTP/1.1 403")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a signal that only Linux has")
+def test_a_portal_that_was_killed_leaves_its_port_free(portal):
+    with Sandbox(portal.folder, "serve") as replica:
+        assert is_listening(replica)
+        os.kill(replica.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while is_listening(replica):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "-1"])

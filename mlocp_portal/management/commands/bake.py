@@ -1,6 +1,9 @@
 """Write the public portal as static files; ``--follow`` keeps them right from then on."""
 
+import signal
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -37,41 +40,66 @@ class Command(BaseCommand):
             help="go on: withdraw the files at each change, until they are right again",
         )
 
-    def handle(self, *args, folder: Path, host: str, follow: bool, **options) -> None:
+        parser.add_argument(
+            "--pages-only",
+            action="store_true",
+            help="leave out static files and uploads; the server gives them out from their folders",
+        )
+
+    def handle(
+        self, *args, folder: Path, host: str, follow: bool, pages_only: bool, **options
+    ) -> None:
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             raise CommandError("Run manage.py collectstatic first: no page can be drawn without.")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self.bakery = Bakery(folder.resolve(), get_wsgi_application(), host)
+            application = get_wsgi_application()
+            self.bakery = Bakery(folder.resolve(), application, host, with_files=not pages_only)
             self._follow() if follow else self._bake()
         except (BakingError, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def _bake(self) -> None:
+    def _bake(self, is_right: Callable[[], bool] = lambda: True) -> bool:
         wanted = all_addresses()
         columns = TextColumn("Pages"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("", total=len(wanted))
-            self._say(self.bakery.bake(wanted, lambda: progress.advance(task)))
+            baked = self.bakery.bake(wanted, lambda: progress.advance(task), is_right)
+        if baked is not None:
+            self._say(baked)
+        return baked is not None
 
     def _follow(self) -> None:
-        """Bake for each generation of the content, and withdraw what is of an older one."""
-        watch, baked = Watch(), None
-        while True:
-            watch.look()
-            if watch.is_reachable and watch.generation != baked:
-                self.bakery.withdraw()
-                baked = self._try(watch.generation)
-            time.sleep(EVERY)
+        """Bake for each generation of the content, and withdraw what is of an older one.
 
-    def _try(self, generation: int) -> int | None:
+        Nobody would withdraw what stays behind when this process is stopped, so it does so itself.
+        """
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+        watch, baked = Watch(), None
         try:
-            self._bake()
+            while True:
+                watch.look()
+                if watch.is_reachable and watch.generation != baked:
+                    self.bakery.withdraw()
+                    baked = self._try(watch)
+                time.sleep(EVERY)
+        finally:
+            self.bakery.withdraw()
+
+    def _try(self, watch: Watch) -> int | None:
+        """The generation that is live now, if any is."""
+        generation = watch.generation
+
+        def is_right() -> bool:
+            watch.look()
+            return watch.generation == generation
+
+        try:
+            return generation if self._bake(is_right) else None
         except BakingError as error:
             self.stderr.write(f"{error} Trying again in {AGAIN_AFTER} seconds.")
             time.sleep(AGAIN_AFTER)
             return None
-        return generation
 
     def _say(self, baked: Baked) -> None:
         self.stdout.write(

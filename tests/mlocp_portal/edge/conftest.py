@@ -1,15 +1,16 @@
 """An edge without a thread of its own: a test says itself when it looks at the database."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from mlocp_portal.edge.application import Edge
+
+NOWHERE = Path("/dev/null/pages")  # nothing can be written there, and nothing breaks
 
 
 class Reply:
@@ -29,11 +30,10 @@ class Reply:
 class Asking:
     """Sends requests to an edge around ``application``."""
 
-    def __init__(self, application: Callable, most_bytes: int = 2**20):
-        self.edge = Edge(application, most_bytes)
+    def __init__(self, application: Callable, most_bytes: int = 2**20, folder: Path = NOWHERE):
+        self.edge = Edge(application, most_bytes, folder)
         self.edge.watch._process = os.getpid()
         self.edge.refilling.want = lambda: None
-        self.edge.watch.changed = lambda: None
         self.edge.watch.generation = 1
 
     def __call__(self, address: str, method: str = "GET", **headers: str) -> Reply:
@@ -70,16 +70,6 @@ def drawn() -> Drawn:
 def ask(drawn) -> Asking:
     """An edge around something that only counts."""
     return Asking(drawn)
-
-
-@pytest.fixture
-def own_connection(db) -> Iterator[None]:
-    """Let requests use the test's connection and not close it, as Django's test client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

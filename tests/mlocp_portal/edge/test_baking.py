@@ -104,6 +104,25 @@ def test_a_withdrawn_release_is_asked_no_more_and_still_saves_work(bakery):
     assert bakery.bake(["/guide/"]).same == 2
 
 
+def test_what_is_outdated_before_it_is_ready_never_goes_live(bakery):
+    assert bakery.bake(["/guide/"], is_right=lambda: False) is None
+    assert list(bakery.folder.iterdir()) == []
+    bakery.bake(["/guide/"])
+    assert bakery.bake(["/guide/"], is_right=lambda: False) is None
+    assert bakery.live.resolve().name == "release-1"
+
+
+def test_static_files_may_be_left_to_the_server(bakery, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    (settings.STATIC_ROOT / "a.css").touch()
+    bakery.bake(["/guide/"])
+    assert (bakery.live / "static/a.css").exists()
+    bakery.with_files = False
+    bakery.bake(["/guide/"])
+    assert not (bakery.live / "static").exists()
+
+
 def test_old_addresses_of_visible_pages_lead_on(bakery):
     seen, unseen = CertificationFactory(slug="old"), CertificationFactory(slug="hidden-old")
     for page, slug in ((seen, "new"), (unseen, "hidden-new")):

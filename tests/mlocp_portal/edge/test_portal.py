@@ -7,6 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
+from django.utils.datastructures import CaseInsensitiveMapping
 
 from certifications.models import Certification
 from guide.sitemaps import addresses
@@ -14,6 +15,7 @@ from mlocp_portal.edge.watch import UNREACHABLE
 from publishing.models import State
 from publishing.preview import Ticket
 from tests.factories import CertificationFactory, SectionFactory
+from tests.mlocp_portal.test_headers import assert_guarded
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,16 @@ def test_every_page_for_readers_is_kept_and_names_no_visitor(shipped, portal):
         assert "cookie" not in again.headers["vary"].lower()
         assert again.headers["cache-control"].startswith("public, max-age=0, s-maxage=")
         assert "content-security-policy" in again.headers
+
+
+def test_an_answer_of_any_kind_has_the_security_headers(portal):
+    SectionFactory()
+    first = portal("/guide/")
+    answers = [first, portal("/guide/"), portal("/guide/", if_none_match=first.headers["etag"])]
+    sources = [(answer.status, answer.source) for answer in answers]
+    assert sources == [(200, "fwd=miss"), (200, "hit"), (304, "hit")]
+    for answer in answers:
+        assert_guarded(CaseInsensitiveMapping(answer.headers))
 
 
 def test_a_kept_page_costs_no_query(shipped, portal, django_assert_num_queries):

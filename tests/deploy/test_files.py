@@ -1,0 +1,103 @@
+"""What is in deploy/, as far as its own tools can check it without an installed portal."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from compose_spec import PyCompose
+from ruamel.yaml import YAML
+
+from scripts.sandbox import ROOT
+from tests.deploy.fleet import DEPLOY
+
+COMPOSE = DEPLOY / "compose.yaml"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+
+
+def output(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+@pytest.mark.services
+def test_nginx_finds_nothing_wrong_with_its_configuration(nginx):
+    done = nginx.check()
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr
+
+
+def test_hadolint_finds_nothing_wrong_with_the_container():
+    assert (
+        output(str(Path(sys.executable).with_name("hadolint")), str(DEPLOY / "Containerfile")) == ""
+    )
+
+
+def compose() -> dict:
+    """The composition with the values of the example, as compose itself would put them in."""
+    lines = (DEPLOY / "portal.env.example").read_text(encoding="utf-8").splitlines()
+    values = dict(line.split("=", 1) for line in lines if "=" in line and line[0] != "#")
+    values["PORTAL_VERSION"] = "1"
+
+    def value(match: re.Match) -> str:
+        return values[match[1]]  # each has to stand in the example
+
+    text = re.sub(r"\$\{(\w+)(?::[-?][^}]*)?\}", value, COMPOSE.read_text(encoding="utf-8"))
+    return YAML(typ="safe").load(text.replace("$$", "$"))
+
+
+def test_the_composition_fits_the_specification_and_names_only_what_is_there():
+    PyCompose.from_json(json.dumps(compose())).validate()
+
+
+def test_the_services_of_the_composition_can_write_to_their_volumes_alone():
+    own = {
+        name: service
+        for name, service in compose()["services"].items()
+        if service["image"].startswith("mlocp-portal")
+    }
+    assert len(own) == 5
+    for service in own.values():
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+
+
+def test_the_composition_mounts_every_file_that_nginx_includes():
+    service = compose()["services"]["nginx"]
+    mounted = {volume.split(":")[0] for volume in service["volumes"]}
+    given = {f"./nginx/{config['source']}.conf" for config in service["configs"]}
+    files = {f"./nginx/{file.name}" for file in (DEPLOY / "nginx").iterdir()}
+    assert files <= mounted | given
+
+
+def test_the_image_holds_every_app_and_no_secret():
+    shown = (ROOT / ".containerignore").read_text().splitlines()
+    assert shown == (ROOT / ".dockerignore").read_text().splitlines()
+    assert shown[0] == "*"
+    apps = {f"!{folder.parent.name}" for folder in ROOT.glob("*/apps.py")}
+    assert apps <= set(shown)
+    assert not {"!.env", "!var", "!deploy", "!tests"} & set(shown)
+
+
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="only systemd itself can check its units"
+)
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8")
+        here = text.replace("/opt/portal/.venv/bin/python", sys.executable)
+        (tmp_path / unit.name).write_text(here.replace("/opt/portal", str(ROOT)))
+    names = [unit.name.replace("@.", "@8001.") for unit in UNITS]
+    command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no"]
+    assert output(*command, *(str(tmp_path / name) for name in names)) == ""
+
+
+def test_each_timer_starts_a_command_that_there_is():
+    timed = {file.stem for file in UNITS if file.suffix == ".timer"}
+    commands = {name.partition("@")[2] for name in timed if "@" in name}
+    there = {file.stem for file in ROOT.glob("*/management/commands/*.py")}
+    assert commands <= there
+    assert {f"{name}.service" for name in timed if "@" not in name} <= {f.name for f in UNITS}
