@@ -140,7 +140,7 @@ def test_timers_that_do_not_run_are_said():
     assert "The links were not checked yet" in next(people.timers())
     Sending.objects.create(sender="a", digest="b", created_at=long_ago)
     assert len(list(people.timers())) == 2
-    CheckedPage.objects.create(model="roles.role", title="A", address="/a/", weight=1)
+    CheckedPage.objects.create(model="roles.role", title="A", address="/a/", weight=1, bar=1)
     Sending.objects.all().delete()
     assert list(people.timers()) == []
 

@@ -1,5 +1,6 @@
 """Put a backup in the place of the database and the uploads."""
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,12 @@ HELP = """\
 Restore what manage.py backup wrote. All of it is read and checked before anything changes; a file
 that was cut off or damaged is refused, and so is a place where a database or uploads are.
 """
+
+
+def _workplace(file: Path) -> Path:
+    """Where the database is unpacked: there is most likely room where its backup lies."""
+    folder = file.absolute().parent
+    return folder if os.access(folder, os.W_OK) else settings.VAR_DIR
 
 
 class Command(BaseCommand):
@@ -35,7 +42,7 @@ class Command(BaseCommand):
             if check:
                 self._describe(archive.check(file), "Whole")
             else:
-                self._report(restore(file, settings.VAR_DIR, replace=replace))
+                self._report(restore(file, _workplace(file), replace=replace))
         except BackupError as error:
             raise CommandError(str(error)) from error
         except Error as error:
