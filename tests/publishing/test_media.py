@@ -17,7 +17,7 @@ def test_an_image_is_served_with_its_type_and_can_run_nothing(client):
     assert b"".join(response) == b"picture"
     assert response["Content-Type"] == "image/webp"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["Content-Disposition"] == 'inline; filename="a.webp"'
 
 
