@@ -6,8 +6,10 @@ PYTEST = $(PYTHON) -m pytest -n auto --dist worksteal
 LOCK = $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-strip-extras --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # Tests in which no database plays a part; once is enough.
-WITHOUT_DATABASE = $(addprefix --ignore=tests/,content deploy/test_headers.py scripts static \
-	guide/test_metro_layout.py mlocp_portal/test_imports.py mlocp_portal/test_settings.py \
+WITHOUT_DATABASE = $(addprefix --ignore=tests/,benchmarks content deploy/test_headers.py scripts \
+	static guide/test_metro_layout.py mlocp_portal/edge/test_application.py \
+	mlocp_portal/edge/test_spool.py mlocp_portal/edge/test_store.py mlocp_portal/test_imports.py \
+	mlocp_portal/test_logs.py mlocp_portal/test_metrics.py mlocp_portal/test_settings.py \
 	planner/test_schedule.py planner/test_timeline.py publishing/test_content_errors.py \
 	publishing/test_content_writing.py publishing/test_markdown.py)
 # Production as on a server behind https; the real database plays no part.
