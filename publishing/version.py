@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import cache, reduce, wraps
-from threading import Lock
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -193,7 +192,7 @@ def kept(build: Callable[[], T]) -> Callable[[], T]:
     What it returns is shared by all threads and must never be changed. Inside a transaction,
     which may see what nobody else does, it is called each time.
     """
-    lock, state = Lock(), {}
+    lock, state = threading.Lock(), {}
 
     def fits(version: Version, now: datetime) -> bool:
         until = state.get("until")
