@@ -13,6 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from publishing.chunks import chunks
 from publishing.version import kept
 
 AT_ONCE = 500
@@ -44,13 +45,15 @@ class Rows(Sequence):
         return len(self.keys)
 
     def __getitem__(self, part: slice) -> list[Model]:
-        keys = self.keys[part]
-        found = self.rows.in_bulk(list(keys))
-        return [found[key] for key in keys if key in found]
+        return self._read(list(self.keys[part]))
 
     def __iter__(self) -> Iterator[Model]:
-        for first in range(0, len(self), AT_ONCE):
-            yield from self[first : first + AT_ONCE]
+        for keys in chunks(self.keys, AT_ONCE):
+            yield from self._read(keys)
+
+    def _read(self, keys: list[int]) -> list[Model]:
+        found = self.rows.in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 def page_of(request: HttpRequest, rows: Sequence, size: int = 50) -> Page:
