@@ -7,7 +7,9 @@ shares with the one before whatever did not change, and takes its place in one s
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,14 +49,15 @@ def all_addresses() -> list[str]:
 
 def redirects() -> dict[str, str]:
     """Old address → the address of the visible page that it leads to."""
-    found = {}
+    slugs, found = defaultdict(list), {}
     for old in OldSlug.objects.select_related("content_type"):
-        model = old.content_type.model_class()
-        page = model and model.objects.reachable().filter(pk=old.object_id).first()
-        if page is not None:
-            target = page.get_absolute_url()
-            page.slug = old.slug
-            found[page.get_absolute_url()] = target
+        if model := old.content_type.model_class():
+            slugs[model].append(old.slug)
+    for model, some in slugs.items():
+        for slug, page in OldSlug.objects.current_pages(model.objects.reachable(), some).items():
+            former = copy(page)
+            former.slug = slug
+            found[former.get_absolute_url()] = page.get_absolute_url()
     return found
 
 
