@@ -12,10 +12,15 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
+from hypothesis import settings as examples
 
 from publishing.models import ContentChange
 from scripts.sandbox import Sandbox
 from tests.staff import sign_in
+
+# How long an example takes says how busy the machine is; speed is measured in benchmarks/.
+examples.register_profile("untimed", deadline=None)
+examples.load_profile("untimed")
 
 
 def filled_models() -> list[type[Model]]:

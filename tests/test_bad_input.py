@@ -32,9 +32,7 @@ NASTY = [
 ]  # fmt: skip
 values = st.one_of(st.text(max_size=50), st.sampled_from(NASTY))
 pairs = st.lists(st.tuples(st.sampled_from(NAMES), values), max_size=6)
-quick = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -227,7 +227,7 @@ def catalogues(draw_from, most_lines=7, most_stops=18, most_links=16):
     return lines, zones, stops, draw_from(st.lists(links, max_size=most_links))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues())
 def test_any_catalogue_gives_a_clean_map(catalogue):
     check(draw(*catalogue))
@@ -249,13 +249,13 @@ def catalogues_with_leaders(draw_from):
     return [*lines, top], [*zones, Zone("summit", "Summit")], [*stops, *leaders], links
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues_with_leaders())
 def test_any_upright_line_gives_a_clean_map(catalogue):
     check(draw(*catalogue))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues())
 def test_every_stop_of_a_known_line_is_drawn_exactly_once(catalogue):
     lines, _, stops, _ = catalogue
@@ -264,13 +264,13 @@ def test_every_stop_of_a_known_line_is_drawn_exactly_once(catalogue):
     assert sorted(drawn) == sorted(stop.key for stop in stops if stop.line in known)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues())
 def test_drawing_is_deterministic(catalogue):
     assert draw(*catalogue) == draw(*catalogue)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues())
 def test_every_known_connection_is_drawn_once(catalogue):
     drawing = draw(*catalogue)

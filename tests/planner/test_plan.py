@@ -335,7 +335,7 @@ anything = st.one_of(
     st.sampled_from(["plan", "start", "exam", "hours", "off", "away", "made", "x"]),
     st.lists(anything, max_size=3),
 ))  # fmt: skip
-@settings(max_examples=150, deadline=None,
+@settings(max_examples=150,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_any_query_gets_a_plan_or_a_message(client, certification, query):
     for address in ("/plan/mlocp/", "/plan/mlocp/calendar.ics"):

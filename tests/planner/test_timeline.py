@@ -2,7 +2,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.schedule import Task, make_schedule
@@ -37,7 +37,6 @@ def label_of(station: Station) -> tuple[int, int, int, int]:
 
 
 @given(works, st.integers(1, 200))
-@settings(deadline=None)
 def test_no_label_meets_another_label_or_a_pole_or_the_line(works, length):
     drawing = drawing_of(works, length)
     boxes = [label_of(station) for station in drawing.stations]
@@ -55,7 +54,6 @@ def test_no_label_meets_another_label_or_a_pole_or_the_line(works, length):
 
 
 @given(works, st.integers(1, 200))
-@settings(deadline=None)
 def test_everything_stands_within_the_picture(works, length):
     drawing = drawing_of(works, length)
     for station in drawing.stations:

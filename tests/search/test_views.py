@@ -169,9 +169,7 @@ def portal(db) -> Client:
     return Client(raise_request_exception=False)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(text="docker\0")
 @given(text=st.text(max_size=60) | st.text(alphabet="kubernetes\"*():^-&|!\\ '", max_size=30))
 def test_any_text_gets_a_page(portal, text):
