@@ -219,7 +219,9 @@ MIDDLEWARE = [
 
 if DEBUG and _read("DEBUG_TOOLBAR", _switch, False, "Set DEBUG_TOOLBAR=1 or leave it out."):
     INSTALLED_APPS.append("debug_toolbar")
-    MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    # Inside of what compresses: it writes into the page.
+    after = MIDDLEWARE.index("django.middleware.gzip.GZipMiddleware") + 1
+    MIDDLEWARE.insert(after, "debug_toolbar.middleware.DebugToolbarMiddleware")
 
 ROOT_URLCONF = "mlocp_portal.urls"
 WSGI_APPLICATION = "mlocp_portal.wsgi.application"

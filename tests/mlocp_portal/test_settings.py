@@ -80,6 +80,14 @@ def test_debug_is_off_unless_asked_for(tmp_path):
     assert start(tmp_path, "s.DEBUG", DEBUG="1").stdout == "True\n"
 
 
+def test_developers_see_the_toolbar_although_pages_are_compressed(tmp_path):
+    show = "[m.split('.')[0] for m in s.MIDDLEWARE[s.MIDDLEWARE.index('{}'):]][:2]".format(
+        "django.middleware.gzip.GZipMiddleware"
+    )
+    told = start(tmp_path, show, DEBUG="1", DEBUG_TOOLBAR="1").stdout
+    assert told == "['django', 'debug_toolbar']\n"
+
+
 @pytest.mark.parametrize(
     ("https", "facts"),
     [
