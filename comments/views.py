@@ -41,6 +41,7 @@ def write(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "meta": PageMeta(
             title="Write a reply" if parent else "Write a comment",
+            kind=title,
             description=f"Write a comment on {title}. It is read by the staff before it appears.",
             trail=[(capfirst(title), page.get_absolute_url())],
         ),
@@ -61,6 +62,7 @@ def thanks(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "meta": PageMeta(
             title="Your comment has arrived",
+            kind=title,
             description=f"A comment on {title} waits for approval.",
             trail=[(capfirst(title), page.get_absolute_url())],
         ),

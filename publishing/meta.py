@@ -15,8 +15,8 @@ SHOWN = 155  # characters of a description that search engines print
 class PageMeta:
     """Title, description and trail of a page.
 
-    ``title`` is what the page is called; ``kind`` follows it in the title bar where a page of
-    another kind may bear the same name, and ``number`` where the page continues a list.
+    ``title`` is what the page is called; ``kind`` follows it in the title bar where another
+    page may bear the same name, and ``number`` where the page continues a list.
     ``description`` is plain text for search engines and link previews, shortened to what they
     print. ``trail`` lists the pages above this one as ``(label, address)``, the home page left
     out; ``None`` leaves the whole trail out.

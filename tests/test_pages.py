@@ -174,9 +174,18 @@ def test_a_page_has_one_heading_of_the_first_rank_and_skips_no_rank(client, ship
     assert all(below <= above + 1 for above, below in itertools.pairwise(ranks))
 
 
+def pages_linked_from(html: str) -> set[str]:
+    """The addresses of the pages that a page links to, without queries."""
+    links = {str(a.get("href")).partition("#")[0] for a in find_all(html, "a")}
+    return {link for link in links if link.startswith("/") and "?" not in link}
+
+
 def test_no_two_shipped_pages_have_the_same_title_or_description(client, shipped, subtests):
-    heads = [head_of(client.get(address).text) for address in addresses()]
-    assert len(heads) > 70
+    pages = {address: client.get(address).text for address in addresses()}
+    beyond = set().union(*map(pages_linked_from, pages.values())) - pages.keys()
+    pages |= {address: client.get(address).text for address in beyond}
+    heads = [head_of(html) for html in pages.values()]
+    assert len(heads) > 90
     for part in ("title", "description", "og:title", "canonical"):
         texts = Counter(head[part] for head in heads)
         with subtests.test(part):
