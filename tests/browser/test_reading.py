@@ -1,5 +1,7 @@
 """Reading the guide, with JavaScript and without."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -114,6 +116,16 @@ def test_paper_has_no_navigation_and_all_answers(page: Page):
     assert page.locator(".masthead").is_hidden()
     height = page.locator(".answer").first.evaluate("e => e.getBoundingClientRect().height")
     assert height > 10
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("address", ["/", "/map/"])
+def test_the_map_and_its_legend_share_one_sheet(page: Page, address, paper):
+    page.goto(address)
+    pdf = page.pdf(format=paper)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert len(boxes) > 2
+    assert [float(width) > float(height) for width, height in boxes].count(True) == 1
 
 
 def test_nothing_moves_for_whoever_wants_less_motion(browser: Browser, live_server):
