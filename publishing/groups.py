@@ -104,8 +104,8 @@ def prepare_groups(app_config, using="default", apps=project_apps, **kwargs) -> 
     # not made the permissions of the app yet, and they are made below.
     known = set(all_permissions.values_list("pk", flat=True))
     create_permissions(app_config, verbosity=0, using=using, apps=apps)
-    permissions = list(all_permissions)
-    new = [permission for permission in permissions if permission.pk not in known]
-    for name, rule in GROUPS.items():
+    new = list(all_permissions.exclude(pk__in=known))
+    made = set(Group.objects.using(using).values_list("name", flat=True))
+    for name in GROUPS if new else GROUPS.keys() - made:
         group, created = Group.objects.using(using).get_or_create(name=name)
-        group.permissions.add(*wanted(rule, permissions if created else new))
+        group.permissions.add(*wanted(GROUPS[name], all_permissions if created else new))
