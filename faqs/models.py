@@ -22,7 +22,9 @@ class Topic(Identified):
     """A group of questions."""
 
     name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField("address", max_length=60, unique=True)
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, help_text="Names the topic on the page of questions."
+    )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
     summary = models.TextField(blank=True, help_text="One sentence below the heading.")
 
@@ -34,7 +36,12 @@ class Topic(Identified):
 
 
 class Question(Page):
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions")
+    topic = models.ForeignKey(
+        Topic,
+        on_delete=models.PROTECT,
+        related_name="questions",
+        help_text="The heading below which it stands.",
+    )
     title = models.CharField("question", max_length=200, help_text="As a visitor would ask it.")
     short_answer = models.CharField(
         max_length=240, help_text="One sentence that answers it; shown first."

@@ -34,7 +34,12 @@ class Certification(Page):
     abbreviation = models.CharField(
         max_length=20, blank=True, help_text="“MLOCP”. Leave blank when there is none."
     )
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="certifications")
+    track = models.ForeignKey(
+        Track,
+        on_delete=models.PROTECT,
+        related_name="certifications",
+        help_text="The line of the map on which it stands; its code marks it everywhere.",
+    )
     track_inferred = models.BooleanField(
         "track is inferred",
         default=False,
@@ -124,8 +129,12 @@ class Certification(Page):
         max_length=30, blank=True, help_text="Printed before the figure: “usually”."
     )
     pass_mark_source = models.CharField(max_length=120, blank=True, help_text=SOURCE_HELP)
-    validity_min_years = models.PositiveSmallIntegerField(null=True, blank=True)
-    validity_max_years = models.PositiveSmallIntegerField(null=True, blank=True)
+    validity_min_years = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Leave both empty when it is not stated."
+    )
+    validity_max_years = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The same number again for an exact validity."
+    )
     validity_qualifier = models.CharField(
         max_length=30, blank=True, help_text="Printed before the figure: “generally”."
     )

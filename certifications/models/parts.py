@@ -104,7 +104,9 @@ class PreparationPlan(Part):
     """A way to prepare within a number of days."""
 
     certification = models.ForeignKey(Certification, on_delete=models.CASCADE, related_name="plans")
-    min_days = models.PositiveSmallIntegerField("from days")
+    min_days = models.PositiveSmallIntegerField(
+        "from days", help_text="The plan is called by its length: “7–14 days”."
+    )
     max_days = models.PositiveSmallIntegerField(
         "to days", help_text="The same number again for a plan of an exact length."
     )

@@ -31,7 +31,9 @@ class Track(Identified):
     """A line on the map: MLOps, DevOps, …"""
 
     name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField("address", max_length=60, unique=True)
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, help_text="Names the track in shared filters."
+    )
     code = models.CharField(
         max_length=3,
         unique=True,
@@ -70,7 +72,9 @@ class Level(Identified):
     """A zone of the map, from first to last."""
 
     name = models.CharField(max_length=60, unique=True)
-    slug = models.SlugField("address", max_length=60, unique=True)
+    slug = models.SlugField(
+        "address", max_length=60, unique=True, help_text="Names the level in shared filters."
+    )
     order = models.PositiveSmallIntegerField(
         default=0, help_text="Zones of the map run from left to right by this number."
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event, What
-from publishing.models import OldSlug, State
+from publishing.models import Identified, OldSlug, State
 from publishing.settled import gathering
 from tests.factories import (
     AliasFactory,
@@ -55,6 +55,21 @@ def test_a_new_row_is_proposed_behind_all_others(admin_client):
 def test_the_first_row_of_all_is_proposed_first(admin_client):
     form = admin_client.get(reverse("admin:roles_role_add")).context["adminform"].form
     assert form["order"].value() == 0
+
+
+EVIDENT = {"name", "title"}  # what stands above a page
+
+
+def test_every_other_field_says_what_it_does(admin_client):
+    silent = []
+    for model in admin.site._registry:
+        if issubclass(model, Identified):
+            add = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add")
+            context = admin_client.get(add).context
+            fields = context["adminform"].form.fields if "adminform" in context else {}
+            names = [name for name, field in fields.items() if not field.help_text]
+            silent += [f"{model.__name__}.{name}" for name in names if name not in EVIDENT]
+    assert silent == []
 
 
 # The index
