@@ -174,6 +174,7 @@ def test_a_page_has_one_heading_of_the_first_rank_and_skips_no_rank(client, ship
     assert all(below <= above + 1 for above, below in itertools.pairwise(ranks))
 
 
+@pytest.mark.once
 def test_no_two_shipped_pages_have_the_same_title_or_description(client, shipped, subtests):
     heads = [head_of(client.get(address).text) for address in addresses()]
     assert len(heads) > 70
