@@ -38,7 +38,7 @@ test: venv-dev ## Run all tests, in a real browser too (ARGS="-k map" narrows th
 	@$(PYTEST) -m "not services" $(ARGS)
 
 test-services: venv-dev ## Run the tests on PostgreSQL (DATABASE_URL, or the local server)
-	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser" $(WITHOUT_DATABASE) $(ARGS)
+	@$(PYTHON) -m scripts.services $(PYTEST) -m "not browser and not once" $(WITHOUT_DATABASE) $(ARGS)
 
 bench: venv-dev ## Measure everything and write docs/performance.md (needs nginx, wrk; minutes)
 	@$(PYTHON) -m benchmarks $(ARGS)

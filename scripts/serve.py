@@ -5,19 +5,16 @@ cannot work ends in one sentence.
 """
 
 import ctypes
-import hashlib
 import ipaddress
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import django
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connections
@@ -28,6 +25,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from scripts.install import locked
+from scripts.preparing import collect_static, ensure_prepared, fill_database
 
 SERVER = {
     "interface": Interfaces.WSGI,
@@ -94,46 +92,6 @@ def ensure_free(place: Place) -> None:
             ) from error
 
 
-def static_fingerprint() -> str:
-    """Changes whenever collecting the static files anew could give another result."""
-    files = [
-        Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])
-    ]
-    files += [
-        settings.BASE_DIR / "mlocp_portal" / "storage.py",
-        settings.BASE_DIR / "requirements.txt",
-    ]
-    stats = [(str(file), file.stat()) for file in sorted(files)]
-    facts = [(file, stat.st_size, stat.st_mtime_ns) for file, stat in stats]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
-
-
-def collect_static() -> None:
-    """Collect and compress the static files if they changed since the last time."""
-    stamp, fingerprint = settings.VAR_DIR / "static.sha256", static_fingerprint()
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
-    if manifest.exists() and stamp.exists() and stamp.read_text() == fingerprint:
-        return
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(fingerprint)
-
-
-def fill_database() -> None:
-    """Bring the database up to date; fill it if it is empty."""
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_content", "--if-empty")
-
-
-def ensure_prepared() -> None:
-    """Refuse a start without static files: no page could be drawn.
-
-    What the database lacks is not asked here. A replica that starts while the database is away
-    comes back by itself, and ``/readyz`` says what is missing.
-    """
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
-        raise CommandError("Nothing is prepared; run “python -m scripts.serve prepare” first.")
-
-
 def load_application(target: str) -> Callable:
     """The portal, in a worker, which leaves Ctrl-C to the main process.
 
@@ -180,14 +138,14 @@ def prepare() -> None:
     """All that has to be done once for any number of replicas."""
     with locked(settings.VAR_DIR):
         fill_database()
-        collect_static()
+    collect_static()
 
 
 def run(place: Place) -> None:
     with locked(settings.VAR_DIR):
         fill_database()
-        collect_static()
         call_command("ensure_admin")
+    collect_static()
     serve(place, patience=5)
 
 

@@ -180,6 +180,7 @@ def pages_linked_from(html: str) -> set[str]:
     return {link for link in links if link.startswith("/") and "?" not in link}
 
 
+@pytest.mark.once
 def test_no_two_shipped_pages_have_the_same_title_or_description(client, shipped, subtests):
     pages = {address: client.get(address).text for address in addresses()}
     beyond = set().union(*map(pages_linked_from, pages.values())) - pages.keys()

@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from scripts.sandbox import ROOT, free_port
+from scripts.sandbox import ROOT, STATIC_ROOT, free_port
 
 NAME = "portal.example"
 DEPLOY = ROOT / "deploy"
@@ -110,11 +110,14 @@ class Fleet:
             "DJANGO_SETTINGS_MODULE": "mlocp_portal.settings",
             "HTTPS": "1",
             "SECRET_KEY": "a key for tests that protects nothing " * 2,
+            "STATIC_ROOT": str(STATIC_ROOT),
             "THREADS": "16",
             "TRUSTED_PROXIES": "1",
             "VAR_DIR": str(self.data),
             "WORKERS": "1",
         }
+        self.data.mkdir()
+        (self.data / "static").symlink_to(STATIC_ROOT)  # where nginx looks
         self.log = folder / "log"
         self.nginx = Nginx(folder / "nginx", self.data, self.ports)
         self.replicas: dict[int, subprocess.Popen] = {}

@@ -331,6 +331,7 @@ anything = st.one_of(
 )
 
 
+@pytest.mark.once
 @given(query=st.dictionaries(
     st.sampled_from(["plan", "start", "exam", "hours", "off", "away", "made", "x"]),
     st.lists(anything, max_size=3),

@@ -39,6 +39,7 @@ def test_a_load_with_update_finds_nothing_to_do():
     assert re.fullmatch(r"Content: 0 created, 0 updated, \d+ left alone\.\n", said)
 
 
+@pytest.mark.once
 def test_saving_every_admin_page_untouched_counts_as_no_change_by_staff(admin_client):
     for model, page in admin.site._registry.items():
         for row in model._default_manager.all() if isinstance(page, ContentAdmin) else ():

@@ -41,6 +41,7 @@ def test_a_file_lies_where_a_server_looks_for_it(address, file):
     assert file_of(address) == file
 
 
+@pytest.mark.once
 def test_every_page_that_search_engines_know_is_baked_as_the_portal_answers(
     shipped, bakery, client
 ):
@@ -147,6 +148,7 @@ def test_a_page_that_cannot_be_drawn_stops_the_release_and_leaves_the_former(bak
     assert bakery.live.resolve().name == "release-1"
 
 
+@pytest.mark.once
 def test_the_command_says_what_it_did(shipped, tmp_path, own_connection, settings, capsys):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
