@@ -1,30 +1,38 @@
 /* What htmx leaves to do in the catalogue: say the count, keep one's place, help when it fails. */
-const root = document.documentElement;
 const filter = document.getElementById("filter");
 const announcement = document.getElementById("announcement");
 let unfolded = [];
 let hadFocus = false;
+let missed; /* the control that was changed last before htmx had come */
 
-/* The button goes only where htmx really runs. */
-const live = (works) => root.classList.toggle("has-htmx", works);
+/* The button goes where htmx runs, or comes as soon as it is needed. */
+const live = (works) => document.documentElement.classList.toggle("has-htmx", works);
 
 const say = (text, visible = false) => {
   announcement.textContent = text;
   announcement.className = visible ? "note" : "visually-hidden";
 };
 
-/* Beside the results the filter always stands open; a few browsers need help with that. */
-if (!CSS.supports("selector(::details-content)")) {
-  filter.open = matchMedia("(min-width: 62rem)").matches;
-}
+const fail = () => {
+  say("The results could not be loaded. Please press “Show results” again.", true);
+  live(false);
+  missed = undefined;
+};
 
-live(Boolean(window.htmx));
+const note = ({ target }) => {
+  if (!window.htmx) missed = target;
+};
 
-/* An empty region that is filled again is read out, even with the same words. */
-document.addEventListener("htmx:beforeRequest", () => say(""));
+/* Once htmx listens, it is told again. A button that was given back stays: it may be on the way
+   to be pressed. */
+const makeUp = () => {
+  for (const name of ["input", "change"]) {
+    missed?.dispatchEvent(new Event(name, { bubbles: true }));
+  }
+};
 
 /* A link that is followed before the last tick has come back takes that tick along. */
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+const takeTicks = ({ detail }) => {
   if (!detail.boosted) return;
   const address = new URL(detail.path, location);
   address.searchParams.delete("c");
@@ -32,14 +40,14 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
     address.searchParams.append("c", box.value);
   }
   detail.path = address.pathname + address.search;
-});
+};
 
-document.addEventListener("htmx:beforeSwap", () => {
+const remember = () => {
   unfolded = [...document.querySelectorAll(".facet-more[open]")].map((more) => more.id);
   hadFocus = document.activeElement !== document.body;
-});
+};
 
-document.addEventListener("htmx:afterSwap", () => {
+const settle = () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
   /* What had the focus may be gone, such as the chip that was just removed. */
   if (hadFocus && document.activeElement === document.body) {
@@ -47,11 +55,33 @@ document.addEventListener("htmx:afterSwap", () => {
   }
   say(document.getElementById("results").dataset.announcement);
   live(true);
-});
+};
 
-for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
-    say("The results could not be loaded. Please press “Show results” again.", true);
-    live(false);
+const listen = () => {
+  for (const name of ["input", "change"]) {
+    document.querySelector(".catalogue").addEventListener(name, note);
+  }
+  document.addEventListener("htmx:load", makeUp, { once: true });
+  document.addEventListener("htmx-failed", () => (missed ? fail() : live(false)));
+  /* An empty region that is filled again is read out, even with the same words. */
+  document.addEventListener("htmx:beforeRequest", () => say(""));
+  document.addEventListener("htmx:configRequest", takeTicks);
+  document.addEventListener("htmx:beforeSwap", remember);
+  document.addEventListener("htmx:afterSwap", settle);
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, fail);
+  }
+  /* Back from another page: the states before are known to htmx alone. */
+  addEventListener("popstate", ({ state }) => {
+    if (state?.htmx && !window.htmx) location.reload();
   });
+};
+
+if (filter) {
+  /* Beside the results the filter always stands open; a few browsers need help with that. */
+  if (!CSS.supports("selector(::details-content)")) {
+    filter.open = matchMedia("(min-width: 62rem)").matches;
+  }
+  live(true);
+  listen();
 }

@@ -4,6 +4,13 @@ let form; /* the promise of it */
 let wanted; /* the link that was used last */
 let isSending = false;
 
+const words = () => document.querySelector(".comment-here textarea")?.value;
+
+/* The browser asks before it leaves a page with words that were not sent. */
+const askToStay = (event) => {
+  if (words() && !isSending) event.preventDefault();
+};
+
 const fetchForm = async (address) => {
   const response = await fetch(address, { headers: { Accept: "text/html" } });
   if (!response.ok) throw new Error(`status ${response.status}`);
@@ -13,6 +20,8 @@ const fetchForm = async (address) => {
   found.addEventListener("submit", () => {
     isSending = true;
   });
+  /* Only where there is a form: some browsers keep no page at hand that listens for this. */
+  addEventListener("beforeunload", askToStay);
   return found;
 };
 
@@ -25,8 +34,6 @@ const open = async (link) => {
   link.closest("p").after(here);
   here.querySelector("textarea").focus();
 };
-
-const words = () => document.querySelector(".comment-here textarea")?.value;
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-comment-form]");
@@ -44,11 +51,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !here || words()) return;
   here.remove();
   wanted.focus();
-});
-
-/* The browser asks before it leaves a page with words that were not sent. */
-addEventListener("beforeunload", (event) => {
-  if (words() && !isSending) event.preventDefault();
 });
 
 addEventListener("pageshow", () => {

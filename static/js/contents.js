@@ -28,16 +28,16 @@ const mark = () => {
 };
 
 let waiting = false;
-addEventListener(
-  "scroll",
-  () => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      mark();
-    });
-  },
-  { passive: true },
-);
-mark();
+const onScroll = () => {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    mark();
+  });
+};
+
+if (contents) {
+  addEventListener("scroll", onScroll, { passive: true });
+  mark();
+}

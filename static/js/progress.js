@@ -8,9 +8,9 @@ const boxes = [...document.querySelectorAll("[data-tick]")];
 const find = (name) => document.querySelector(`[data-${name}]`);
 const status = find("status");
 const gone = find("gone");
-const guide = page.dataset.progress;
+const guide = page?.dataset.progress;
 /* All tasks of all plans and all skills: what is ticked and not among them has left the guide. */
-const known = new Set([...page.dataset.tasks.split(" "), ...boxes.map((box) => box.value)]);
+const known = new Set([...(page?.dataset.tasks.split(" ") ?? []), ...boxes.map((box) => box.value)]);
 
 const say = (text) => {
   status.textContent = text;
@@ -80,25 +80,23 @@ const show = () => {
 
 const titleOf = (box) => box.closest("label").innerText.trim();
 
-for (const box of boxes) {
-  box.addEventListener("change", () => {
-    say("");
-    load();
-    if (box.checked) ticks[box.value] = { guide, kind: box.dataset.tick, title: titleOf(box) };
-    else delete ticks[box.value];
-    save();
-    show();
-  });
-}
+const onTick = ({ target: box }) => {
+  say("");
+  load();
+  if (box.checked) ticks[box.value] = { guide, kind: box.dataset.tick, title: titleOf(box) };
+  else delete ticks[box.value];
+  save();
+  show();
+};
 
-find("export").addEventListener("click", () => {
+const exportTicks = () => {
   load();
   const text = JSON.stringify({ version: 1, ticks }, null, 2);
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   Object.assign(document.createElement("a"), { href: address, download: "ticks.json" }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
   say(`Ticks saved in “ticks.json”: ${Object.keys(ticks).length}.`);
-});
+};
 
 /* The ticks in a file's text; whatever is wrong with it ends in an exception. */
 const parse = (text) => {
@@ -109,7 +107,7 @@ const parse = (text) => {
   return found;
 };
 
-find("import").addEventListener("change", async ({ target }) => {
+const importTicks = async ({ target }) => {
   const [file] = target.files;
   if (!file) return;
   try {
@@ -125,9 +123,9 @@ find("import").addEventListener("change", async ({ target }) => {
   }
   target.value = "";
   show();
-});
+};
 
-find("forget").addEventListener("click", () => {
+const forgetLost = () => {
   load();
   const left = lost();
   for (const [uid] of left) delete ticks[uid];
@@ -135,28 +133,40 @@ find("forget").addEventListener("click", () => {
   show();
   /* The button is gone: on from where the others are. */
   find("keeping").querySelector("h2").focus();
-});
+};
 
-addEventListener("storage", ({ key }) => {
+const takeOver = ({ key }) => {
   if (key !== KEY && key !== null) return;
   if (key === null || localStorage.getItem(KEY) === null) ticks = {};
   load();
   show();
-});
+};
 
-/* Back from another page: the browser shows this one as it was left. */
-addEventListener("pageshow", () => {
+const listen = () => {
+  for (const box of boxes) box.addEventListener("change", onTick);
+  find("export").addEventListener("click", exportTicks);
+  find("import").addEventListener("change", importTicks);
+  find("forget").addEventListener("click", forgetLost);
+  addEventListener("storage", takeOver);
+  /* Back from another page: the browser shows this one as it was left. */
+  addEventListener("pageshow", () => {
+    load();
+    show();
+  });
+};
+
+const start = () => {
+  listen();
+  find("keeping").hidden = false;
+  find("plain").hidden = true;
   load();
+  try {
+    localStorage.setItem(`${KEY}-test`, "");
+    localStorage.removeItem(`${KEY}-test`);
+  } catch {
+    save();
+  }
   show();
-});
+};
 
-find("keeping").hidden = false;
-find("plain").hidden = true;
-load();
-try {
-  localStorage.setItem(`${KEY}-test`, "");
-  localStorage.removeItem(`${KEY}-test`);
-} catch {
-  save();
-}
-show();
+if (page) start();

@@ -1,9 +1,8 @@
-/* Suggestions below the search box, as a combobox. htmx is fetched when the box is first used. */
+/* Suggestions below the search box, as a combobox. */
 const form = document.querySelector("[data-search]");
 const input = form?.querySelector("input");
 const list = form?.querySelector("[role='listbox']");
 const status = form?.querySelector("[role='status']");
-const CONFIG = '{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true}';
 
 let options = [];
 let chosen = -1;
@@ -93,34 +92,14 @@ const keepToOneself = () => {
   });
 };
 
-/* htmx starts by itself only before the page is loaded, or after. */
-const loaded = () =>
-  document.readyState === "complete"
-    ? Promise.resolve()
-    : new Promise((resolve) => addEventListener("load", resolve, { once: true }));
-
-const fetchHtmx = async () => {
-  if (document.querySelector("script[src*='htmx']")) return;
-  if (!document.querySelector("meta[name='htmx-config']")) {
-    const meta = document.createElement("meta");
-    meta.name = "htmx-config";
-    meta.content = CONFIG;
-    document.head.append(meta);
-  }
-  await loaded();
-  const script = document.createElement("script");
-  script.src = form.dataset.htmx;
-  /* What was typed meanwhile gets its suggestions as well. */
-  script.addEventListener("load", () => {
-    if (input.value.trim() !== input.defaultValue.trim()) {
-      setTimeout(() => input.dispatchEvent(new Event("suggest")));
-    }
-  });
-  document.head.append(script);
+/* What was typed before htmx had come gets its suggestions as well. */
+const makeUp = () => {
+  if (input.value.trim() !== input.defaultValue.trim()) input.dispatchEvent(new Event("suggest"));
 };
 
 if (form) {
   keepToOneself();
-  input.addEventListener("focus", () => { becomeCombobox(); fetchHtmx(); }, { once: true });
-  if (document.activeElement === input) input.dispatchEvent(new Event("focus"));
+  input.addEventListener("focus", becomeCombobox, { once: true });
+  if (document.activeElement === input) becomeCombobox();
+  document.addEventListener("htmx:load", makeUp, { once: true });
 }

@@ -10,6 +10,8 @@ from tests.windows import windows
 
 pytestmark = pytest.mark.browser
 LIST = "/certifications/"
+UNTIL_HTMX_LISTENS = """() => Boolean(window.htmx) || new Promise(
+    (done) => document.addEventListener("htmx:load", () => done(true), { once: true }))"""
 
 
 @pytest.fixture
@@ -32,8 +34,10 @@ def found(page: Page):
 
 
 def stay(page: Page) -> None:
-    """Mark the document: a new one would not have the mark."""
+    """Mark the document: a new one would not have the mark. From now on links lead nowhere else."""
     page.evaluate("window.stayed = true")
+    page.locator("#results-title").hover()
+    page.evaluate(UNTIL_HTMX_LISTENS)
 
 
 def stayed(page: Page) -> bool:
@@ -180,6 +184,76 @@ def test_what_is_ticked_stays_so_when_the_results_change(page: Page, tracks, wat
     assert stayed(page)
     page.get_by_role("button", name="Compare what is ticked").click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
+
+
+def test_htmx_is_fetched_once_the_pointer_is_on_something_that_it_acts_on(page: Page, tracks):
+    asked = []
+    page.on("request", lambda request: asked.append("htmx" in request.url))
+    page.goto(LIST, wait_until="networkidle")
+    page.get_by_role("heading", level=1).hover()
+    page.get_by_role("link", name="Certification 1", exact=True).hover()
+    assert not any(asked)
+    page.get_by_label("SRE").hover()
+    page.evaluate(UNTIL_HTMX_LISTENS)
+    assert asked.count(True) == 1
+
+
+def test_htmx_is_fetched_once_the_keyboard_is_in_the_form(page: Page, tracks):
+    page.goto(LIST)
+    page.get_by_role("searchbox", name="Search").focus()
+    page.evaluate(UNTIL_HTMX_LISTENS)
+
+
+@pytest.fixture
+def held_back(page: Page) -> list:
+    """The requests for htmx, which are answered by `continue_` alone."""
+    held = []
+    page.route("**/htmx*.js", lambda route: held.append(route))
+    return held
+
+
+def test_what_is_changed_before_htmx_has_come_is_not_lost(page: Page, tracks, held_back):
+    page.goto(LIST)
+    page.get_by_label("SRE").check()
+    page.get_by_label("With a guide").check()
+    held_back[0].continue_()
+    expect(found(page)).to_have_text("1 certification")
+    expect(page).to_have_url(re.compile(r"\?track=sre&guide=yes$"))
+
+
+def test_what_is_typed_before_htmx_has_come_is_not_lost(page: Page, tracks, held_back):
+    page.goto(LIST)
+    page.get_by_role("searchbox", name="Search").press_sequentially("certification 2")
+    held_back[0].continue_()
+    expect(found(page)).to_have_text("10 certifications")
+
+
+def test_what_is_ticked_before_htmx_has_come_is_not_lost(page: Page, tracks, held_back):
+    page.goto(LIST)
+    page.get_by_label("Compare Certification 1", exact=True).check()
+    held_back[0].continue_()
+    expect(page).to_have_url(re.compile(r"/certifications/\?c=[^&]+$"))
+
+
+def test_without_htmx_the_button_comes_back(page: Page, tracks, watch):
+    watch.allow("")
+    page.route("**/htmx*.js", lambda route: route.abort())
+    page.goto(LIST)
+    page.get_by_label("SRE").check()
+    expect(page.get_by_text("The results could not be loaded.")).to_be_visible()
+    page.get_by_role("button", name="Show results").click()
+    expect(found(page)).to_have_text("14 certifications")
+
+
+def test_the_back_button_leads_through_states_of_before_another_page(page: Page, tracks):
+    page.goto(LIST)
+    page.get_by_label("SRE").check()
+    expect(found(page)).to_have_text("14 certifications")
+    page.goto("/roles/")
+    page.go_back()
+    expect(found(page)).to_have_text("14 certifications")
+    page.go_back()
+    expect(found(page)).to_have_text("28 certifications")
 
 
 class TestWithoutJavaScript:
