@@ -97,8 +97,9 @@ def test_an_import_that_cannot_be_joined_stops_the_collecting(source):
         collect()
 
 
-def test_the_portals_own_style_sheet_is_joined(settings):
-    sheet = settings.BASE_DIR / "static" / "css" / "site.css"
+@pytest.mark.parametrize("name", ["site.css", "tools.css"])
+def test_the_portals_own_style_sheets_are_joined(settings, name):
+    sheet = settings.BASE_DIR / "static" / "css" / name
     css = bundle(sheet, sheet.parent)
     assert "@import" not in css
     assert css.startswith("@layer ")
