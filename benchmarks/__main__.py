@@ -45,7 +45,7 @@ def main() -> None:
         for size in (portals.SHIPPED, USUAL):
             portals.prepare(size)
         found["start"] = visit.start(USUAL)
-        found["weights"] = visit.start(portals.SHIPPED)["weights"]
+        found["weights"] = visit.weigh(portals.SHIPPED)
         _keep(found)
     if "cached" in asked.only:
         _say("Cached pages against nginx")

@@ -61,8 +61,8 @@ def of_visit(started: dict, weights: dict) -> list[Bar]:
     ]
     for page, weight in weights.items():
         bars += [
-            _at_most(f"{page}: HTML and CSS", 14, weight["first view"] / 1_024, " KB"),
+            _at_most(f"{page}: first view", 14, weight["first view"] / 1_000, " KB"),
             _at_most(f"{page}: requests of a first visit", 5, weight["requests"], ""),
-            _at_most(f"{page}: all of a first visit", 50, weight["all"] / 1_024, " KB"),
+            _at_most(f"{page}: all of a first visit", 50, weight["all"] / 1_000, " KB"),
         ]
     return bars

@@ -4,15 +4,24 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.first_view import asked_for, first_screens, first_visit
 from tests.test_pages import PAGES
 from tests.windows import windows
 
 pytestmark = pytest.mark.browser
 
 ALL = {**PAGES, "question": "/faqs/is-python-mandatory/"}
-FIRST_VISIT = 60_000  # bytes in all
+FIRST = {
+    **ALL,
+    "form for a question": "/faqs/ask/",
+    "nothing to compare": "/compare/",
+    "no question of the next step": "/next/",
+}
+FIRST_VISIT = 50_000  # bytes in all
+FIRST_VIEW = 14_000  # bytes: what a server sends at once, before it waits for the browser
+REQUESTS = 5
 FIRST_VISIT_OF_STAFF = 300_000  # to the largest page of the admin
 
 
@@ -28,22 +37,35 @@ def test_axe_finds_nothing_on_any_page_and_none_scrolls_sideways(
             assert width <= page.viewport_size["width"]
 
 
-def weigh(context: BrowserContext, address: str) -> int:
-    """Bytes on the wire for the first visit of ``address``, with all that it loads."""
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    sizes = []
-    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(address)
-    context.close()
-    return sum(sizes)
+def form_for_a_comment(page: Page, guide: str) -> str:
+    page.goto(guide)
+    return page.locator("a[data-comment-form]").first.get_attribute("href")
 
 
 def test_a_first_visit_is_light(portal, browser: Browser, subtests):
-    for name, address in ALL.items():
+    form = form_for_a_comment(browser.new_page(), portal.url + PAGES["deep dive"])
+    for name, address in {**FIRST, "form for a comment": form}.items():
+        visit = first_visit(browser, portal.url + address)
         with subtests.test(name):
-            assert 0 < weigh(browser.new_context(), portal.url + address) <= FIRST_VISIT
+            assert 0 < len(visit.requests) <= REQUESTS
+            assert 0 < visit.everything <= FIRST_VISIT
+            assert visit.css < visit.first_view <= min(FIRST_VIEW, visit.html + visit.css)
+
+
+def test_the_home_fits_into_one_round_trip_as_a_whole(portal, browser: Browser):
+    visit = first_visit(browser, portal.url)
+    assert visit.html + visit.css <= FIRST_VIEW
+
+
+def test_the_first_view_ends_with_what_begins_in_the_window(client, shipped, live_server, browser):
+    html = client.get("/guide/").text
+    for part in first_screens(browser, f"{live_server.url}/guide/", html):
+        assert html.startswith(part)
+        assert part.rstrip().endswith(">")
+        assert "<h1>The whole guide</h1>" in part
+        assert "</main>" not in part
+    short = client.get("/faqs/ask/thanks/").text
+    assert first_screens(browser, f"{live_server.url}/faqs/ask/thanks/", short)[0] == short
 
 
 def test_the_guide_is_light_to_edit(portal, browser: Browser):
@@ -56,7 +78,8 @@ def test_the_guide_is_light_to_edit(portal, browser: Browser):
     page.get_by_role("link", name="MLOps Certified Professional").click()
     cookies = desk.cookies()
     with_empty_cache = browser.new_context(storage_state={"cookies": cookies, "origins": []})
-    assert FIRST_VISIT < weigh(with_empty_cache, page.url) <= FIRST_VISIT_OF_STAFF
+    asked = asked_for(with_empty_cache, page.url)
+    assert FIRST_VISIT < sum(asked.values()) <= FIRST_VISIT_OF_STAFF
 
 
 def test_error_pages_are_accessible_and_offer_ways_on(page: Page, shipped, axe: Callable, watch):
