@@ -23,6 +23,7 @@ from certifications.models import (
     SourceStatement,
 )
 from certifications.models.parts import plan_length
+from publishing.prepared import prepared
 
 
 @dataclass
@@ -156,7 +157,8 @@ _KINDS = {
 }
 
 
-def _all_rows(certification: Certification) -> QuerySet:
+@prepared
+def _all_rows(certification: int) -> QuerySet:
     rows = [
         _rows(kind, shown.filter(certification=certification), **columns)
         for kind, (shown, columns) in _KINDS.items()
@@ -173,7 +175,7 @@ def _strongest_first(prerequisite: Entry) -> int:
 
 def read_deep_dive(certification: Certification) -> DeepDive:
     """The deep dive of ``certification``, with one query."""
-    entries = [Entry(*row) for row in _all_rows(certification)]
+    entries = [Entry(*row) for row in _all_rows(certification.pk)]
     by_kind = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.order, entry.pk)):
         by_kind[entry.kind].append(entry)

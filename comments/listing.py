@@ -4,11 +4,15 @@ The first pages have numbers. Nothing is counted beyond them: a page further on 
 that its address names, so that it costs the same wherever it is and however many there are.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 
 from comments.models import THREAD, Comment
+from publishing.prepared import prepared
 from publishing.text import whole_number
 
 PER_PAGE = 50
@@ -53,10 +57,10 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
     if first := _named(rows, asked):
         return _read_from(rows, first)
     number = min(max(1, whole_number(asked, digits=7) or 1), NUMBERED)
-    comments = _read(rows, number)
+    comments = _read(page, number)
     if not comments and number > 1:
         number = max(1, -(-rows[:COUNTED].count() // PER_PAGE))
-        comments = _read(rows, number)
+        comments = _read(page, number)
     return Listing(
         comments[:PER_PAGE],
         comments[0].in_all if comments else 0,
@@ -66,10 +70,24 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
     )
 
 
-def _read(rows: QuerySet[Comment], number: int) -> list[Comment]:
+def _read(page: Model, number: int) -> list[Comment]:
     """The comments of a page that has a number, and the one that follows."""
+    model = type(page)
+    content_type = ContentType.objects.get_for_model(model)
+    return _reader(model, content_type.pk, number)(page.pk)
+
+
+@cache
+def _reader(model: type[Model], content_type: int, number: int) -> Callable[[int], list[Comment]]:
+    """Reads the page with that number for a key; the content type is part of the query."""
     first = (number - 1) * PER_PAGE
-    return list(_printed(rows)[first : first + PER_PAGE + 1])
+
+    @prepared
+    def read(key: int) -> QuerySet[Comment]:
+        rows = Comment.objects.public(model(pk=key))
+        return _printed(rows)[first : first + PER_PAGE + 1]
+
+    return read
 
 
 def _printed(rows: QuerySet[Comment]) -> QuerySet[Comment]:

@@ -4,13 +4,14 @@ from functools import wraps
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from certifications.deep_dive import read_deep_dive
 from certifications.models import Certification
+from certifications.reading import visible_or_404
 from planner.calendars import CONTENT_TYPE, plan_calendar, renewal_calendar
 from planner.choice import Choice
 from planner.forms import RenewalForm
@@ -32,8 +33,7 @@ def _of_certification(view: Callable) -> Callable:
     @follow_old_slug(Certification, same_view=True)
     @wraps(view)
     def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
-        visible = Certification.objects.visible().for_cards()
-        return view(request, get_object_or_404(visible, slug=slug))
+        return view(request, visible_or_404(slug))
 
     return wrapper
 
