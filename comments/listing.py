@@ -53,13 +53,12 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
     A number without comments gets the nearest page that has some, with two queries more; so many
     it also takes to begin at a comment.
     """
-    rows = Comment.objects.public(page)
-    if first := _named(rows, asked):
-        return _read_from(rows, first)
+    if asked.startswith(FROM) and (first := _named(page, asked)):
+        return _read_from(Comment.objects.public(page), first)
     number = min(max(1, whole_number(asked, digits=7) or 1), NUMBERED)
     comments = _read(page, number)
     if not comments and number > 1:
-        number = max(1, -(-rows[:COUNTED].count() // PER_PAGE))
+        number = max(1, -(-Comment.objects.public(page)[:COUNTED].count() // PER_PAGE))
         comments = _read(page, number)
     return Listing(
         comments[:PER_PAGE],
@@ -105,9 +104,10 @@ def _beginning_with(comment: Comment) -> str:
     return f"{FROM}{comment.pk}"
 
 
-def _named(rows: QuerySet[Comment], asked: str) -> Comment | None:
+def _named(page: Model, asked: str) -> Comment | None:
     """The comment with which the page that is asked for begins."""
-    number = whole_number(asked.removeprefix(FROM)) if asked.startswith(FROM) else None
+    number = whole_number(asked.removeprefix(FROM))
+    rows = Comment.objects.public(page)
     return None if number is None else rows.filter(pk=number).first()
 
 

@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 
 from certifications.models import Certification, Track
+from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
@@ -42,7 +42,7 @@ class LearningPath(Page):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("paths:detail", args=[self.slug])
+        return address_of("paths:detail", self.slug)
 
 
 class PathStepQuerySet(models.QuerySet):

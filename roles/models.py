@@ -1,7 +1,7 @@
 from django.db import models
-from django.urls import reverse
 
 from certifications.models import Audience, Certification
+from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
@@ -62,7 +62,7 @@ class Role(Page):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("roles:detail", args=[self.slug])
+        return address_of("roles:detail", self.slug)
 
     @property
     def is_cut(self) -> bool:
