@@ -11,6 +11,7 @@ from guide.context import SITE_NAV
 from institutions.models import Institution
 from paths.models import LearningPath
 from publishing.paging import Rows, kept_keys
+from publishing.prepared import prepared
 from roles.models import Role
 
 
@@ -29,8 +30,12 @@ class PageSitemap(Sitemap):
     def keys(self):
         return kept_keys(lambda: self.rows().order_by("pk"))
 
+    @cached_property
+    def read(self):
+        return prepared(lambda *keys: self.rows().filter(pk__in=keys).only("slug", "updated_at"))
+
     def items(self):
-        return Rows(self.keys(), self.rows().only("slug", "updated_at"))
+        return Rows(self.keys(), self.read)
 
     def lastmod(self, page):
         return page.updated_at

@@ -4,17 +4,8 @@ from certifications.models import Certification, Track
 from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
-from publishing.querysets import PublishableQuerySet, visible_q
+from publishing.querysets import visible_q
 from publishing.writing.fields import MarkdownField
-
-
-class LearningPathQuerySet(PublishableQuerySet):
-    def with_steps(self):
-        """Load tracks and the steps that a visitor may see, in order."""
-        steps = PathStep.objects.visible().select_related(
-            "certification__track", "certification__level"
-        )
-        return self.prefetch_related("tracks", models.Prefetch("steps", queryset=steps))
 
 
 class LearningPath(Page):
@@ -30,8 +21,6 @@ class LearningPath(Page):
         Track, related_name="paths", blank=True, help_text="Shown as bullets beside the name."
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
-
-    objects = LearningPathQuerySet.as_manager()
 
     class Meta(Page.Meta):
         verbose_name = "learning path"

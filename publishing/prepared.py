@@ -5,18 +5,24 @@ as the answer of the database for the queries that draw a page.
 """
 
 import copy
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, models
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
+from publishing.chunks import chunks
+
+T = TypeVar("T")
 Value = int | str | None
+
+AT_ONCE = 512  # keys in one query
 
 # What stands for now and for the other values while a query is written, as nothing else does.
 _MOMENT = datetime(1, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
@@ -87,3 +93,25 @@ def _mark(number: int, kind: type) -> Any:
     if kind is NoneType:  # what compares with nothing is another query
         return None
     return _NUMBER + number if kind is int else _WORD.format(number)
+
+
+def read_by_key(read: Callable[..., list[T]], keys: Iterable[int]) -> Iterator[T]:
+    """What the prepared query ``read`` gives for any number of ``keys``.
+
+    The last one is repeated up to the next power of two, so that few queries are written.
+    """
+    for some in chunks(keys, AT_ONCE):
+        yield from read(*some, *some[-1:] * (_rounded(len(some)) - len(some)))
+
+
+def _rounded(number: int) -> int:
+    return 1 << (number - 1).bit_length()
+
+
+def attach(rows: Iterable[models.Model], name: str, parts: Iterable[tuple[int, Any]]) -> None:
+    """Give each of ``rows`` as attribute ``name`` the list of its ``parts``: (key of row, part)."""
+    of_row = defaultdict(list)
+    for key, part in parts:
+        of_row[key].append(part)
+    for row in rows:
+        setattr(row, name, of_row[row.pk])
