@@ -10,6 +10,7 @@ from faqs.models import Question
 from guide.models import Section, Testimonial
 from institutions.models import Institution
 from paths.models import LearningPath
+from publishing.paging import Rows, kept_keys
 from publishing.prepared import prepared
 from roles.models import Recommendation
 
@@ -86,10 +87,20 @@ class WholeGuide:
         return [s for s in self.next_steps if s.track_id]
 
 
+def _first_recommendations() -> QuerySet[Recommendation]:
+    recommendations = Recommendation.objects.visible()
+    return recommendations.order_by("role__order", "role__name", "position")[:LIMIT]
+
+
+# Of these a database sorts all to say which come first.
+_step_keys = kept_keys(lambda: NextStep.objects.of_guide(read_centre())[:LIMIT])
+_recommendation_keys = kept_keys(_first_recommendations)
+_question_keys = kept_keys(lambda: Question.objects.visible()[:QUESTIONS])
+
+
 @prepared
-def _next_steps(centre: int | None) -> QuerySet[NextStep]:
-    certification = None if centre is None else Certification(pk=centre)
-    return NextStep.objects.of_guide(certification)[:LIMIT]
+def _next_steps(*keys: int) -> QuerySet[NextStep]:
+    return NextStep.objects.with_ends().filter(pk__in=keys)
 
 
 @prepared
@@ -98,9 +109,8 @@ def _paths() -> QuerySet[LearningPath]:
 
 
 @prepared
-def _recommendations() -> QuerySet[Recommendation]:
-    recommendations = Recommendation.objects.visible().with_ends()
-    return recommendations.order_by("role__order", "role__name", "position")[:LIMIT]
+def _recommendations(*keys: int) -> QuerySet[Recommendation]:
+    return Recommendation.objects.with_ends().filter(pk__in=keys)
 
 
 @prepared
@@ -109,8 +119,8 @@ def _institutions() -> QuerySet[Institution]:
 
 
 @prepared
-def _questions() -> QuerySet[Question]:
-    return Question.objects.visible().select_related("topic")[:QUESTIONS]
+def _questions(*keys: int) -> QuerySet[Question]:
+    return Question.objects.select_related("topic").filter(pk__in=keys)
 
 
 @prepared
@@ -127,10 +137,10 @@ def read_whole_guide() -> WholeGuide:
         guides=guides,
         certification=centre,
         dive=centre and read_deep_dive(centre),
-        next_steps=_next_steps(centre and centre.pk),
+        next_steps=list(Rows(_step_keys(), _next_steps)),
         paths=_paths(),
-        recommendations=_recommendations(),
+        recommendations=list(Rows(_recommendation_keys(), _recommendations)),
         institutions=_institutions(),
-        questions=_questions(),
+        questions=list(Rows(_question_keys(), _questions)),
         testimonials=_testimonials(),
     )
