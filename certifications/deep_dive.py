@@ -5,6 +5,7 @@ each page that shows a guide, so they are read as one union of rows of the same 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from certifications.models import (
     SourceStatement,
 )
 from certifications.models.parts import plan_length
+from publishing.prepared import prepared, read_by_key
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Entry:
     """
 
     kind: str
+    certification_id: int
     plan_id: int
     order: int
     pk: int
@@ -113,6 +116,7 @@ def _rows(kind: str, queryset: QuerySet, **columns):
     """Rows of one kind in the shape of ``Entry``; a column that the kind lacks is blank."""
     return queryset.order_by().values_list(
         Value(kind, output_field=CharField()),
+        columns.get("certification_id", F("certification_id")),
         columns.get("plan_id", _ZERO),
         columns.get("order", F("order")),
         F("pk"),
@@ -156,13 +160,15 @@ _KINDS = {
 }
 
 
-def _all_rows(certification: Certification) -> QuerySet:
+@prepared
+def _all_rows(*certifications: int) -> QuerySet:
     rows = [
-        _rows(kind, shown.filter(certification=certification), **columns)
+        _rows(kind, shown.filter(certification__in=certifications), **columns)
         for kind, (shown, columns) in _KINDS.items()
     ]
-    tasks = PlanTask.objects.filter(plan__certification=certification)
-    columns = {"plan_id": F("plan_id"), "detail": F("detail"), "low": F("share")}
+    tasks = PlanTask.objects.filter(plan__certification__in=certifications)
+    of_plan = {"certification_id": F("plan__certification_id"), "plan_id": F("plan_id")}
+    columns = of_plan | {"detail": F("detail"), "low": F("share")}
     rows.append(_rows("task", tasks, **columns))
     return rows[0].union(*rows[1:], all=True)
 
@@ -173,7 +179,19 @@ def _strongest_first(prerequisite: Entry) -> int:
 
 def read_deep_dive(certification: Certification) -> DeepDive:
     """The deep dive of ``certification``, with one query."""
-    entries = [Entry(*row) for row in _all_rows(certification)]
+    return read_deep_dives([certification])[certification.pk]
+
+
+def read_deep_dives(certifications: Iterable[Certification]) -> dict[int, DeepDive]:
+    """The deep dives of some certifications, by their keys, with one query for all."""
+    entries = {certification.pk: [] for certification in certifications}
+    for row in read_by_key(_all_rows, entries):
+        entry = Entry(*row)
+        entries[entry.certification_id].append(entry)
+    return {key: _deep_dive(own) for key, own in entries.items()}
+
+
+def _deep_dive(entries: list[Entry]) -> DeepDive:
     by_kind = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.order, entry.pk)):
         by_kind[entry.kind].append(entry)

@@ -82,7 +82,7 @@ class CertificationFilter(django_filters.FilterSet):
         fields = []
 
     def __init__(self, data, index: FacetIndex):
-        super().__init__(data, Certification.objects.visible())
+        super().__init__(data, Certification.objects.all())
         self.index = index
         for facet, values in index.facets.items():
             self.filters[facet].extra["choices"] = [(v.key, v.label) for v in values.values()]
@@ -106,7 +106,7 @@ class CertificationFilter(django_filters.FilterSet):
             return self.index.everybody
         having = self.index.having
         if self.text not in having:
-            found = self.queryset.matching(self.text)
+            found = self.queryset.visible().matching(self.text)
             if len(having) >= MOST_TEXTS:
                 having.clear()
             having[self.text] = self.index.bits_of(found.values_list("pk", flat=True))

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from certifications.models import Certification
 from publishing.models import OldSlug
+from publishing.prepared import prepared, read_by_key
 from publishing.text import one_line
 
 OFFERED = 8  # certifications that a typed name may mean, or that are offered before
@@ -61,18 +64,20 @@ class Picked:
     @cached_property
     def matches(self) -> list[Certification]:
         """What ``typed`` may mean."""
-        return list(self._others.matching(self.typed)[:OFFERED]) if self.typed else []
+        if not self.typed:
+            return []
+        others = _offers().exclude(pk__in=self._keys)
+        return list(others.matching(self.typed)[:OFFERED])
 
     @cached_property
     def offers(self) -> list[Certification]:
         """The matches; where there are none, what stands first in the catalogue."""
         known = [certification.pk for certification in self.unsuggested]
-        return self.matches or list(self._others.exclude(pk__in=known)[:OFFERED])
+        return self.matches or _offered(*self._keys, *known)
 
     @property
-    def _others(self):
-        offered = Certification.objects.visible().offered().for_cards().in_recommended_order()
-        return offered.exclude(pk__in=[c.pk for c in self.certifications])
+    def _keys(self) -> list[int]:
+        return [certification.pk for certification in self.certifications]
 
 
 def pick(
@@ -102,11 +107,24 @@ def pick(
     )
 
 
+@prepared
+def _at(*slugs: str) -> QuerySet[Certification]:
+    return Certification.objects.visible().for_cards().filter(slug__in=slugs)
+
+
+@prepared
+def _offered(*but: int) -> QuerySet[Certification]:
+    return _offers().exclude(pk__in=but)[:OFFERED]
+
+
+def _offers() -> QuerySet[Certification]:
+    return Certification.objects.visible().offered().for_cards().in_recommended_order()
+
+
 def _by_slug(slugs: list[str]) -> dict[str, Certification]:
-    visible = Certification.objects.visible().for_cards()
-    named = visible.filter(slug__in=slugs) if slugs else ()
-    found = {certification.slug: certification for certification in named}
+    found = {certification.slug: certification for certification in read_by_key(_at, slugs)}
     moved = [slug for slug in slugs if slug not in found]
+    visible = Certification.objects.visible().for_cards()
     return found | (OldSlug.objects.current_pages(visible, moved) if moved else {})
 
 

@@ -1,5 +1,6 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect
@@ -8,8 +9,10 @@ from certifications.addresses import PARAMETERS, tidied
 from certifications.catalogue import Catalogue, describe, title_of
 from certifications.deep_dive import read_deep_dive
 from certifications.models import Certification, NextStep
+from certifications.reading import visible_or_404
 from certifications.ways import ways_to
 from publishing.meta import PageMeta, plain
+from publishing.prepared import prepared
 from publishing.views import follow_old_slug, published
 
 
@@ -41,10 +44,15 @@ def _leave_for(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
+@prepared
+def _next_steps(certification: int, track: int) -> QuerySet[NextStep]:
+    return NextStep.objects.after(Certification(pk=certification, track_id=track))
+
+
 @published("comments")
 @follow_old_slug(Certification)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    certification = get_object_or_404(Certification.objects.visible().for_cards(), slug=slug)
+    certification = visible_or_404(slug)
     context = {
         "meta": PageMeta(
             title=certification.title,
@@ -55,7 +63,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "certification": certification,
         "dive": read_deep_dive(certification),
-        "next_steps": NextStep.objects.after(certification),
+        "next_steps": _next_steps(certification.pk, certification.track_id),
         "leads_here": ways_to(certification),
     }
     return render(request, "certifications/detail.html", context)

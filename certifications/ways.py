@@ -3,19 +3,46 @@
 The rows belong to apps above this one and are reached by their reverse relations.
 """
 
+from django.db.models import QuerySet
+
 from certifications.models import Certification
 from institutions.models import Institution
+from publishing.prepared import prepared
 
 LIMIT = 50  # entries of one kind on a page; a page stays readable however much there is
 
 
+@prepared
+def _steps(key: int) -> QuerySet:
+    steps = Certification(pk=key).path_steps.visible().select_related("path")
+    return steps.order_by("path__order", "path__name")[:LIMIT]
+
+
+@prepared
+def _recommendations(key: int) -> QuerySet:
+    recommended = Certification(pk=key).recommendations.visible().select_related("role")
+    return recommended.order_by("role__order", "role__name")[:LIMIT]
+
+
+@prepared
+def _institutions(provider: int | None, track: int) -> QuerySet[Institution]:
+    concerned = Certification(provider_id=provider, track_id=track)
+    return Institution.objects.visible().concerned_with(concerned)[:LIMIT]
+
+
+@prepared
+def _questions(key: int) -> QuerySet:
+    return Certification(pk=key).questions.visible()[:LIMIT]
+
+
 def ways_to(certification: Certification) -> dict:
     """The visible paths, roles and institutions that lead here, and the questions about it."""
-    steps = certification.path_steps.visible().select_related("path")
-    recommended = certification.recommendations.visible().select_related("role")
+    recommendations = _recommendations(certification.pk)
+    for recommendation in recommendations:
+        recommendation.certification = certification  # with whose names its label is compared
     return {
-        "steps": steps.order_by("path__order", "path__name")[:LIMIT],
-        "recommendations": recommended.order_by("role__order", "role__name")[:LIMIT],
-        "institutions": Institution.objects.visible().concerned_with(certification)[:LIMIT],
-        "questions": certification.questions.visible()[:LIMIT],
+        "steps": _steps(certification.pk),
+        "recommendations": recommendations,
+        "institutions": _institutions(certification.provider_id, certification.track_id),
+        "questions": _questions(certification.pk),
     }

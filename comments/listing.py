@@ -4,11 +4,15 @@ The first pages have numbers. Nothing is counted beyond them: a page further on 
 that its address names, so that it costs the same wherever it is and however many there are.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 
 from comments.models import THREAD, Comment
+from publishing.prepared import prepared
 from publishing.text import whole_number
 
 PER_PAGE = 50
@@ -49,14 +53,13 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
     A number without comments gets the nearest page that has some, with two queries more; so many
     it also takes to begin at a comment.
     """
-    rows = Comment.objects.public(page)
-    if first := _named(rows, asked):
-        return _read_from(rows, first)
+    if asked.startswith(FROM) and (first := _named(page, asked)):
+        return _read_from(Comment.objects.public(page), first)
     number = min(max(1, whole_number(asked, digits=7) or 1), NUMBERED)
-    comments = _read(rows, number)
+    comments = _read(page, number)
     if not comments and number > 1:
-        number = max(1, -(-rows[:COUNTED].count() // PER_PAGE))
-        comments = _read(rows, number)
+        number = max(1, -(-Comment.objects.public(page)[:COUNTED].count() // PER_PAGE))
+        comments = _read(page, number)
     return Listing(
         comments[:PER_PAGE],
         comments[0].in_all if comments else 0,
@@ -66,10 +69,24 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
     )
 
 
-def _read(rows: QuerySet[Comment], number: int) -> list[Comment]:
+def _read(page: Model, number: int) -> list[Comment]:
     """The comments of a page that has a number, and the one that follows."""
+    model = type(page)
+    content_type = ContentType.objects.get_for_model(model)
+    return _reader(model, content_type.pk, number)(page.pk)
+
+
+@cache
+def _reader(model: type[Model], content_type: int, number: int) -> Callable[[int], list[Comment]]:
+    """Reads the page with that number for a key; the content type is part of the query."""
     first = (number - 1) * PER_PAGE
-    return list(_printed(rows)[first : first + PER_PAGE + 1])
+
+    @prepared
+    def read(key: int) -> QuerySet[Comment]:
+        rows = Comment.objects.public(model(pk=key))
+        return _printed(rows)[first : first + PER_PAGE + 1]
+
+    return read
 
 
 def _printed(rows: QuerySet[Comment]) -> QuerySet[Comment]:
@@ -87,9 +104,10 @@ def _beginning_with(comment: Comment) -> str:
     return f"{FROM}{comment.pk}"
 
 
-def _named(rows: QuerySet[Comment], asked: str) -> Comment | None:
+def _named(page: Model, asked: str) -> Comment | None:
     """The comment with which the page that is asked for begins."""
-    number = whole_number(asked.removeprefix(FROM)) if asked.startswith(FROM) else None
+    number = whole_number(asked.removeprefix(FROM))
+    rows = Comment.objects.public(page)
     return None if number is None else rows.filter(pk=number).first()
 
 

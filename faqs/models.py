@@ -3,10 +3,10 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from certifications.models import Certification
+from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
 from publishing.querysets import visible_q
@@ -72,7 +72,7 @@ class Question(Page):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("faqs:detail", args=[self.slug])
+        return address_of("faqs:detail", self.slug)
 
     def clean(self):
         super().clean()

@@ -1,5 +1,6 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from certifications.models import Certification
@@ -8,17 +9,39 @@ from faqs.forms import AskForm, FirstForm
 from faqs.models import Question
 from publishing.meta import PageMeta
 from publishing.paging import Rows, kept_keys, page_of
-from publishing.views import follow_old_slug, published, read_only
+from publishing.prepared import prepared
+from publishing.views import first_or_404, follow_old_slug, published, read_only
 from visitors.text import tidy
 from visitors.views import answer, form_page
 
+OTHERS = 6  # questions below an answer
 keys_in_order = kept_keys(lambda: Question.objects.visible())
+
+
+@prepared
+def _questions(*keys: int) -> QuerySet[Question]:
+    return Question.objects.visible().select_related("topic").filter(pk__in=keys)
+
+
+@prepared
+def _named(slug: str) -> QuerySet[Question]:
+    visible = Question.objects.visible().filter(slug=slug)
+    return visible.select_related("topic", "certification")
+
+
+@prepared
+def _related(key: int) -> QuerySet[Question]:
+    return Question(pk=key).related.visible()[:OTHERS]
+
+
+@prepared
+def _siblings(topic: int, key: int) -> QuerySet[Question]:
+    return Question.objects.visible().filter(topic=topic).exclude(pk=key)[:OTHERS]
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    rows = Question.objects.visible().select_related("topic")
-    page = page_of(request, Rows(keys_in_order(), rows))
+    page = page_of(request, Rows(keys_in_order(), _questions))
     context = {
         "meta": PageMeta(
             title="Questions and answers",
@@ -34,10 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @published()
 @follow_old_slug(Question)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    question = get_object_or_404(
-        Question.objects.visible().select_related("topic", "certification"), slug=slug
-    )
-    siblings = Question.objects.visible().filter(topic=question.topic).exclude(pk=question.pk)
+    question = first_or_404(_named(slug))
     context = {
         "meta": PageMeta(
             title=question.title,
@@ -45,8 +65,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             trail=[("Questions and answers", reverse("faqs:list"))],
         ),
         "question": question,
-        "related": question.related.visible()[:6],
-        "siblings": siblings[:6],
+        "related": _related(question.pk),
+        "siblings": _siblings(question.topic_id, question.pk),
     }
     return render(request, "faqs/detail.html", context)
 

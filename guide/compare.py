@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Prefetch
+from django.db.models import F, QuerySet
 
-from certifications.deep_dive import DeepDive, Entry, read_deep_dive
+from certifications.deep_dive import DeepDive, Entry, read_deep_dives
 from certifications.models import Audience, Certification, NextStep
+from publishing.prepared import prepared, read_by_key
+from publishing.querysets import visible_q
 from roles.models import Recommendation, Role
 
 
@@ -60,37 +62,56 @@ def compare(sides: list[Side]) -> list[Row]:
 
 
 def read_sides(certifications: list[Certification]) -> list[Side]:
-    recommended, written = _recommended(certifications), _written(certifications)
-    steps = list(NextStep.objects.after_any(certifications))
-    to_plan = Certification.objects.keys_to_plan(certifications)
+    keys = [certification.pk for certification in certifications]
+    recommended = _by_certification(read_by_key(_recommended, keys))
+    written = _by_certification(read_by_key(_written, keys))
+    steps = _steps(*keys, *(certification.track_id for certification in certifications))
+    dives = read_deep_dives(certifications)
     return [
         Side(
             certification=certification,
-            dive=read_deep_dive(certification),
+            dive=dives[certification.pk],
             recommended_for=recommended[certification.pk],
             written_for=written[certification.pk],
             next_steps=[step for step in steps if step.follows(certification)],
-            can_be_planned=certification.pk in to_plan,
+            can_be_planned=certification.has_guide and bool(dives[certification.pk].plans),
         )
         for certification in certifications
     ]
 
 
-def _recommended(certifications: list[Certification]) -> dict[int, list[Role]]:
-    rows = Recommendation.objects.visible().filter(certification__in=certifications)
-    roles = defaultdict(list)
-    for row in rows.select_related("role").order_by("role__order", "role__name"):
-        roles[row.certification_id].append(row.role)
-    return roles
+@prepared
+def _recommended(*keys: int) -> QuerySet[Recommendation]:
+    rows = Recommendation.objects.visible().filter(certification__in=keys)
+    return rows.select_related("role").order_by("role__order", "role__name")
 
 
-def _written(certifications: list[Certification]) -> dict[int, list[Role]]:
-    audiences = Audience.objects.of_visible_guides().filter(certification__in=certifications)
-    roles = defaultdict(list)
-    for audience in audiences.prefetch_related(Prefetch("roles", Role.objects.visible())):
-        found = roles[audience.certification_id]
-        found += [role for role in audience.roles.all() if role not in found]
-    return roles
+@prepared
+def _written(*keys: int) -> QuerySet:
+    """Rows that say which role an audience names, in the order of the audiences."""
+    guides = Audience.objects.of_visible_guides().filter(certification__in=keys)
+    named = Role.audiences.through.objects.filter(visible_q("role__"), audience__in=guides)
+    return (
+        named.annotate(certification_id=F("audience__certification"))
+        .select_related("role")
+        .order_by("audience__order", "audience", "role__order", "role__name")
+    )
+
+
+@prepared
+def _steps(*ends: int) -> QuerySet[NextStep]:
+    """What comes after certifications, of which first all keys are given, then the tracks."""
+    half = len(ends) // 2
+    taken = zip(ends[:half], ends[half:], strict=True)
+    return NextStep.objects.after_any([Certification(pk=c, track_id=t) for c, t in taken])
+
+
+def _by_certification(rows: Iterable) -> dict[int, list[Role]]:
+    """The roles of ``rows`` by the certification that each is of, every role once."""
+    roles = defaultdict(dict)
+    for row in rows:
+        roles[row.certification_id][row.role] = None
+    return defaultdict(list, {key: list(found) for key, found in roles.items()})
 
 
 def _row(label: str, cells: list[list[Item]]) -> Row:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+
+from publishing.addresses import address
 
 SITE_NAME = "MLOCP study guide"
 SITE_NAV = [
@@ -30,7 +31,7 @@ class Place:
 
 def navigation(path: str = "") -> list[Place]:
     """The main navigation as it stands on the page at ``path``."""
-    return [_place(reverse(name), label, path) for name, label in SITE_NAV]
+    return [_place(address(name), label, path) for name, label in SITE_NAV]
 
 
 def _place(address: str, label: str, path: str) -> Place:

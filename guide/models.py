@@ -1,9 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from comments import commentable
+from publishing.addresses import address
 from publishing.models import Publishable
 from publishing.pages import listed_in
 from publishing.querysets import PublishableQuerySet, visible_q
@@ -88,7 +88,7 @@ class Section(Publishable):
         return f"{self.number}. {self.title}" if self.number else self.title
 
     def get_absolute_url(self):
-        return f"{reverse('guide:guide')}#{self.fragment}"
+        return f"{address('guide:guide')}#{self.fragment}"
 
     @property
     def fragment(self) -> str:
@@ -163,4 +163,4 @@ class Testimonial(Publishable):
         return self.name
 
     def get_absolute_url(self):
-        return f"{reverse('guide:guide')}#voice-{self.pk}"
+        return f"{address('guide:guide')}#voice-{self.pk}"

@@ -10,6 +10,8 @@ from faqs.models import Question
 from guide.models import Section, Testimonial
 from institutions.models import Institution
 from paths.models import LearningPath
+from publishing.paging import Rows, kept_keys
+from publishing.prepared import prepared
 from roles.models import Recommendation
 
 # A guide that a person can read: beyond this many entries a block leads on to its own page.
@@ -25,9 +27,14 @@ class Chapter:
     children: list[Section] = field(default_factory=list)
 
 
+@prepared
+def _sections() -> QuerySet[Section]:
+    return Section.objects.visible()
+
+
 def read_chapters() -> list[Chapter]:
     """The visible main sections in order, each with its visible sub-sections."""
-    sections = list(Section.objects.visible())
+    sections = _sections()
     chapters = {s.pk: Chapter(s) for s in sections if s.parent_id is None}
     for section in sections:
         if section.parent_id in chapters:
@@ -41,7 +48,17 @@ def _guides() -> QuerySet[Certification]:
 
 def read_centre() -> Certification | None:
     """The centre of the portal: the first certification that has a guide."""
-    return _guides().first()
+    return next(iter(_centre()), None)
+
+
+@prepared
+def _centre() -> QuerySet[Certification]:
+    return _guides()[:1]
+
+
+@prepared
+def _all_guides() -> QuerySet[Certification]:
+    return _guides()[:LIMIT]
 
 
 @dataclass
@@ -70,24 +87,60 @@ class WholeGuide:
         return [s for s in self.next_steps if s.track_id]
 
 
+def _first_recommendations() -> QuerySet[Recommendation]:
+    recommendations = Recommendation.objects.visible()
+    return recommendations.order_by("role__order", "role__name", "position")[:LIMIT]
+
+
+# Of these a database sorts all to say which come first.
+_step_keys = kept_keys(lambda: NextStep.objects.of_guide(read_centre())[:LIMIT])
+_recommendation_keys = kept_keys(_first_recommendations)
+_question_keys = kept_keys(lambda: Question.objects.visible()[:QUESTIONS])
+
+
+@prepared
+def _next_steps(*keys: int) -> QuerySet[NextStep]:
+    return NextStep.objects.with_ends().filter(pk__in=keys)
+
+
+@prepared
+def _paths() -> QuerySet[LearningPath]:
+    return LearningPath.objects.visible()[:LIMIT]
+
+
+@prepared
+def _recommendations(*keys: int) -> QuerySet[Recommendation]:
+    return Recommendation.objects.with_ends().filter(pk__in=keys)
+
+
+@prepared
+def _institutions() -> QuerySet[Institution]:
+    return Institution.objects.visible()[:LIMIT]
+
+
+@prepared
+def _questions(*keys: int) -> QuerySet[Question]:
+    return Question.objects.select_related("topic").filter(pk__in=keys)
+
+
+@prepared
+def _testimonials() -> QuerySet[Testimonial]:
+    return Testimonial.objects.visible()[:LIMIT]
+
+
 def read_whole_guide() -> WholeGuide:
     """Read the guide with a number of queries that does not depend on its length."""
-    guides = list(_guides()[:LIMIT])
+    guides = _all_guides()
     centre = guides[0] if guides else None
-    recommendations = (
-        Recommendation.objects.visible()
-        .with_ends()
-        .order_by("role__order", "role__name", "position")
-    )
     return WholeGuide(
         chapters=read_chapters(),
         guides=guides,
         certification=centre,
         dive=centre and read_deep_dive(centre),
-        next_steps=list(NextStep.objects.of_guide(centre)[:LIMIT]),
-        paths=list(LearningPath.objects.visible()[:LIMIT]),
-        recommendations=list(recommendations[:LIMIT]),
-        institutions=list(Institution.objects.visible()[:LIMIT]),
-        questions=list(Question.objects.visible().select_related("topic")[:QUESTIONS]),
-        testimonials=list(Testimonial.objects.visible()[:LIMIT]),
+        next_steps=list(Rows(_step_keys(), _next_steps)),
+        paths=_paths(),
+        recommendations=list(Rows(_recommendation_keys(), _recommendations)),
+        institutions=_institutions(),
+        questions=list(Rows(_question_keys(), _questions)),
+        testimonials=_testimonials(),
     )

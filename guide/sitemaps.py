@@ -4,17 +4,45 @@ from functools import cached_property
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 
 from certifications.models import Certification
 from faqs.models import Question
 from guide.context import SITE_NAV
 from institutions.models import Institution
 from paths.models import LearningPath
+from publishing.addresses import address_of
 from publishing.paging import Rows, kept_keys
+from publishing.prepared import prepared
+from publishing.version import kept
 from roles.models import Role
 
 
-class PageSitemap(Sitemap):
+class DrawnSitemap(Sitemap):
+    """One whose entries are not drawn by a template: it would take longest of all pages."""
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        """The entries of one page of the map, as they stand in it."""
+        origin = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        items = list(self.paginator.page(page))
+        changed = [self.changed(item) for item in items]
+        if all(changed):
+            self.latest_lastmod = max(changed, default=None)
+        return [
+            self._entry(f"{origin}{self.location(item)}", when)
+            for item, when in zip(items, changed, strict=True)
+        ]
+
+    def changed(self, item):
+        return None
+
+    def _entry(self, address, when):
+        day = format_html("<lastmod>{}</lastmod>", localtime(when).date()) if when else ""
+        return format_html("<url><loc>{}</loc>{}</url>", address, day)
+
+
+class PageSitemap(DrawnSitemap):
     """The visible pages of one model."""
 
     limit = 1_000  # an index leads to each; a larger one takes long to draw
@@ -29,19 +57,34 @@ class PageSitemap(Sitemap):
     def keys(self):
         return kept_keys(lambda: self.rows().order_by("pk"))
 
-    def items(self):
-        return Rows(self.keys(), self.rows().only("slug", "updated_at"))
+    @cached_property
+    def read(self):
+        return prepared(self._read)
 
-    def lastmod(self, page):
+    def _read(self, *keys):
+        return self.rows().filter(pk__in=keys).values_list("pk", "slug", "updated_at", named=True)
+
+    def items(self):
+        return Rows(self.keys(), self.read)
+
+    def location(self, page):
+        return address_of(f"{self.model._meta.app_label}:detail", page.slug)
+
+    def changed(self, page):
         return page.updated_at
 
     def get_latest_lastmod(self):
         """As Django's own, but without reading every page for the index."""
-        latest = self.rows().order_by("-updated_at")
-        return latest.values_list("updated_at", flat=True).first()
+        return self.latest()
+
+    @cached_property
+    def latest(self):
+        return kept(
+            lambda: self.rows().order_by("-updated_at").values_list("updated_at", flat=True).first()
+        )
 
 
-class MainSitemap(Sitemap):
+class MainSitemap(DrawnSitemap):
     """The pages of the main navigation."""
 
     def items(self):
@@ -61,12 +104,12 @@ class PlanSitemap(PageSitemap):
         return super().rows().with_plans()
 
     def location(self, certification):
-        return reverse("planner:plan", args=[certification.slug])
+        return address_of("planner:plan", certification.slug)
 
 
 SITEMAPS = {
     "pages": MainSitemap,
-    "plan": PlanSitemap,
+    "plan": PlanSitemap(),
     **{
         model._meta.model_name: PageSitemap(model)
         for model in (Certification, LearningPath, Role, Institution, Question)

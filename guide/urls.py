@@ -26,5 +26,10 @@ urlpatterns = [
         {"sitemaps": SITEMAPS, "sitemap_url_name": "guide:sitemap"},
         name="sitemaps",
     ),
-    path("sitemap-<section>.xml", published("p")(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        published("p")(sitemap),
+        {"sitemaps": SITEMAPS, "template_name": "guide/sitemap.xml"},
+        name="sitemap",
+    ),
 ]

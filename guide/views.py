@@ -1,3 +1,4 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,10 +12,21 @@ from guide.next_page import ROLES_TO_PICK, NextPage
 from guide.question import QUESTION, read_question
 from guide.reading import read_centre, read_chapters, read_whole_guide
 from publishing.meta import PageMeta
+from publishing.prepared import prepared
 from publishing.views import published
 from roles.models import Role
 
 VOICES = 5
+
+
+@prepared
+def _roles_to_pick() -> QuerySet[Role]:
+    return Role.objects.visible()[:ROLES_TO_PICK]
+
+
+@prepared
+def _voices() -> QuerySet[Testimonial]:
+    return Testimonial.objects.visible()[:VOICES]
 
 
 @published()
@@ -29,9 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "certification": centre,
         "dive": centre and read_deep_dive(centre),
-        "roles": Role.objects.visible()[:ROLES_TO_PICK],
+        "roles": _roles_to_pick(),
         "chapters": read_chapters(),
-        "voices": Testimonial.objects.visible()[:VOICES],
+        "voices": _voices(),
         **read_map(),
     }
     return render(request, "guide/home.html", context)
@@ -58,7 +70,7 @@ def metro_map(request: HttpRequest) -> HttpResponse:
             description="Tracks as lines, certifications as stations, levels as zones: the "
             "certifications of the guide and the steps that connect them, drawn as a metro map.",
         ),
-        "roles": Role.objects.visible()[:ROLES_TO_PICK],
+        "roles": _roles_to_pick(),
         **read_map(request.GET.get("role", "")),
     }
     return render(request, "guide/map.html", context)

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from publishing.addresses import address_of
 from publishing.images import PictureField
 from publishing.models import Page
 from publishing.pages import listed_in
@@ -68,4 +68,4 @@ class Institution(Page):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("institutions:detail", args=[self.slug])
+        return address_of("institutions:detail", self.slug)

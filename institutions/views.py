@@ -1,20 +1,53 @@
+from collections.abc import Iterable
+
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from institutions.models import Institution
 from publishing.meta import PageMeta, plain
 from publishing.paging import Rows, kept_keys, page_of
-from publishing.views import follow_old_slug, published
+from publishing.prepared import attach, prepared, read_by_key
+from publishing.views import first_or_404, follow_old_slug, published
 
 LIMIT = 50
 keys_in_order = kept_keys(lambda: Institution.objects.visible())
 
 
+@prepared
+def _institutions(*keys: int) -> QuerySet[Institution]:
+    return Institution.objects.visible().filter(pk__in=keys)
+
+
+@prepared
+def _named(slug: str) -> QuerySet[Institution]:
+    return Institution.objects.visible().filter(slug=slug)
+
+
+@prepared
+def _tracks(*keys: int) -> QuerySet:
+    tracks = Institution.tracks.rel.related_model.objects
+    return tracks.filter(institutions__in=keys).annotate(institution=F("institutions"))
+
+
+@prepared
+def _certifications(key: int) -> QuerySet:
+    provided = Institution(pk=key).certifications.visible()
+    return provided.select_related("track").in_recommended_order()[:LIMIT]
+
+
+def _with_tracks(institutions: Iterable[Institution]) -> None:
+    """Give ``institutions`` the tracks that they teach as ``tracks_taught``."""
+    rows = list(institutions)
+    tracks = read_by_key(_tracks, [row.pk for row in rows])
+    attach(rows, "tracks_taught", ((track.institution, track) for track in tracks))
+
+
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    rows = Institution.objects.visible().prefetch_related("tracks")
-    institutions = page_of(request, Rows(keys_in_order(), rows))
+    institutions = page_of(request, Rows(keys_in_order(), _institutions))
+    _with_tracks(institutions)
     context = {
         "meta": PageMeta(
             title="Institutions",
@@ -30,10 +63,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @published()
 @follow_old_slug(Institution)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    institution = get_object_or_404(
-        Institution.objects.visible().prefetch_related("tracks"), slug=slug
-    )
-    certifications = institution.certifications.visible().for_cards().in_recommended_order()
+    institution = first_or_404(_named(slug))
+    _with_tracks([institution])
     context = {
         "meta": PageMeta(
             title=institution.name,
@@ -42,6 +73,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             trail=[("Institutions", reverse("institutions:list"))],
         ),
         "institution": institution,
-        "certifications": certifications[:LIMIT],
+        "certifications": _certifications(institution.pk),
     }
     return render(request, "institutions/detail.html", context)

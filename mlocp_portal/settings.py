@@ -238,7 +238,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "guide.context.site",
             ],
-            "builtins": ["publishing.templatetags.publishing"],
+            "builtins": [
+                "publishing.templatetags.publishing",
+                "certifications.templatetags.tracks",
+            ],
         },
     }
 ]

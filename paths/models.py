@@ -1,20 +1,11 @@
 from django.db import models
-from django.urls import reverse
 
 from certifications.models import Certification, Track
+from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
-from publishing.querysets import PublishableQuerySet, visible_q
+from publishing.querysets import visible_q
 from publishing.writing.fields import MarkdownField
-
-
-class LearningPathQuerySet(PublishableQuerySet):
-    def with_steps(self):
-        """Load tracks and the steps that a visitor may see, in order."""
-        steps = PathStep.objects.visible().select_related(
-            "certification__track", "certification__level"
-        )
-        return self.prefetch_related("tracks", models.Prefetch("steps", queryset=steps))
 
 
 class LearningPath(Page):
@@ -31,8 +22,6 @@ class LearningPath(Page):
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 
-    objects = LearningPathQuerySet.as_manager()
-
     class Meta(Page.Meta):
         verbose_name = "learning path"
         ordering = ["order", "name"]
@@ -42,7 +31,7 @@ class LearningPath(Page):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("paths:detail", args=[self.slug])
+        return address_of("paths:detail", self.slug)
 
 
 class PathStepQuerySet(models.QuerySet):

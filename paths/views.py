@@ -1,18 +1,61 @@
+from collections.abc import Iterable
+
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
-from paths.models import LearningPath
+from certifications.models import Track
+from paths.models import LearningPath, PathStep
 from publishing.meta import PageMeta
 from publishing.paging import Rows, kept_keys, page_of
-from publishing.views import follow_old_slug, published
+from publishing.prepared import attach, prepared, read_by_key
+from publishing.version import kept
+from publishing.views import first_or_404, follow_old_slug, published
 
 keys_in_order = kept_keys(lambda: LearningPath.objects.visible())
+
+# How many steps the visible paths have.
+step_counts = kept(lambda: dict(_counted()))
+
+
+def _counted() -> QuerySet:
+    return PathStep.objects.visible().order_by().values_list("path").annotate(Count("pk"))
+
+
+@prepared
+def _paths(*keys: int) -> QuerySet[LearningPath]:
+    return LearningPath.objects.visible().filter(pk__in=keys)
+
+
+@prepared
+def _named(slug: str) -> QuerySet[LearningPath]:
+    return LearningPath.objects.visible().filter(slug=slug)
+
+
+@prepared
+def _steps(key: int) -> QuerySet[PathStep]:
+    steps = PathStep.objects.visible().filter(path=key)
+    return steps.select_related("certification__track", "certification__level")
+
+
+@prepared
+def _tracks(*keys: int) -> QuerySet[Track]:
+    return Track.objects.filter(paths__in=keys).annotate(path=F("paths"))
+
+
+def _with_tracks(paths: Iterable[LearningPath]) -> None:
+    """Give ``paths`` the tracks that they touch as ``tracks_touched``."""
+    rows = list(paths)
+    tracks = read_by_key(_tracks, [row.pk for row in rows])
+    attach(rows, "tracks_touched", ((track.path, track) for track in tracks))
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    paths = page_of(request, Rows(keys_in_order(), LearningPath.objects.visible().with_steps()))
+    paths = page_of(request, Rows(keys_in_order(), _paths))
+    _with_tracks(paths)
+    counts = step_counts()
     context = {
         "meta": PageMeta(
             title="Learning paths",
@@ -21,6 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
             number=paths.number,
         ),
         "paths": paths,
+        "listed": [(path, counts.get(path.pk, 0)) for path in paths],
     }
     return render(request, "paths/list.html", context)
 
@@ -28,7 +72,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @published("comments")
 @follow_old_slug(LearningPath)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    path = get_object_or_404(LearningPath.objects.visible().with_steps(), slug=slug)
+    path = first_or_404(_named(slug))
+    _with_tracks([path])
     context = {
         "meta": PageMeta(
             title=path.name,
@@ -37,5 +82,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             trail=[("Learning paths", reverse("paths:list"))],
         ),
         "path": path,
+        "steps": _steps(path.pk),
     }
     return render(request, "paths/detail.html", context)

@@ -4,13 +4,14 @@ from functools import wraps
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from certifications.deep_dive import read_deep_dive
-from certifications.models import Certification
+from certifications.models import Certification, PreparationPlan
+from certifications.reading import visible_or_404
 from planner.calendars import CONTENT_TYPE, plan_calendar, renewal_calendar
 from planner.choice import Choice
 from planner.forms import RenewalForm
@@ -19,6 +20,7 @@ from planner.readiness import SelfCheck
 from planner.renewal import Window, renewal_window
 from publishing.meta import PageMeta
 from publishing.paging import Rows, kept_keys, page_of
+from publishing.prepared import attach, prepared, read_by_key
 from publishing.views import follow_old_slug, meets_null_bytes, published, read_only
 
 UNPROCESSABLE = 422
@@ -32,8 +34,7 @@ def _of_certification(view: Callable) -> Callable:
     @follow_old_slug(Certification, same_view=True)
     @wraps(view)
     def wrapper(request: HttpRequest, slug: str) -> HttpResponse:
-        visible = Certification.objects.visible().for_cards()
-        return view(request, get_object_or_404(visible, slug=slug))
+        return view(request, visible_or_404(slug))
 
     return wrapper
 
@@ -66,10 +67,21 @@ def _with_plans() -> QuerySet[Certification]:
 keys_in_order = kept_keys(_with_plans)
 
 
+@prepared
+def _listed(*keys: int) -> QuerySet[Certification]:
+    return Certification.objects.visible().select_related("track").filter(pk__in=keys)
+
+
+@prepared
+def _plans(*keys: int) -> QuerySet[PreparationPlan]:
+    return PreparationPlan.objects.filter(certification__in=keys)
+
+
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    rows = _with_plans().for_cards().prefetch_related("plans")
-    page = page_of(request, Rows(keys_in_order(), rows))
+    page = page_of(request, Rows(keys_in_order(), _listed))
+    plans = read_by_key(_plans, [certification.pk for certification in page])
+    attach(page, "plans_listed", ((plan.certification_id, plan) for plan in plans))
     context = {
         "meta": PageMeta(
             title="Plan your preparation",

@@ -1,10 +1,13 @@
 """How days are worded: each way of saying one stands here once."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_format
 from django.utils.formats import date_format
+
+MOST_KEPT = 1_000  # days; a page of comments has many of the same
 
 
 def staff_day(day: date) -> str:
@@ -17,6 +20,7 @@ def staff_moment(when: datetime) -> str:
     return date_format(timezone.localtime(when), "DATETIME_FORMAT")
 
 
+@lru_cache(MOST_KEPT)
 def long_day(day: date) -> str:
     return in_format(day, "j F Y")
 

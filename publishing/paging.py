@@ -6,7 +6,7 @@ then a part of them and the rows that they name.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -14,9 +14,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from publishing.chunks import chunks
+from publishing.prepared import AT_ONCE, read_by_key
 from publishing.version import kept
-
-AT_ONCE = 500
 
 
 def nearest_page(rows: Sequence, size: int, asked: str) -> Page:
@@ -36,23 +35,26 @@ def kept_keys(rows: Callable[[], QuerySet]) -> Callable[[], Sequence[int]]:
 
 @dataclass(frozen=True)
 class Rows(Sequence):
-    """The rows with some keys, of which only the part that is asked for is read."""
+    """The rows with some keys, of which only the part that is asked for is read.
+
+    ``read`` gives the rows with the keys that it is called with, in any order.
+    """
 
     keys: Sequence[int]
-    rows: QuerySet
+    read: Callable[..., Iterable[Model]]
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def __getitem__(self, part: slice) -> list[Model]:
-        return self._read(list(self.keys[part]))
+        return list(self._rows(self.keys[part]))
 
     def __iter__(self) -> Iterator[Model]:
         for keys in chunks(self.keys, AT_ONCE):
-            yield from self._read(keys)
+            yield from self._rows(keys)
 
-    def _read(self, keys: list[int]) -> list[Model]:
-        found = self.rows.in_bulk(keys)
+    def _rows(self, keys: Sequence[int]) -> list[Model]:
+        found = {row.pk: row for row in read_by_key(self.read, keys)}
         return [found[key] for key in keys if key in found]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from publishing.models import OldSlug, Page
+
+T = TypeVar("T")
 
 STALE_IF_ERROR = 24 * 60 * 60  # seconds
 
@@ -55,6 +58,13 @@ def _shared() -> dict[str, int]:
         "stale_while_revalidate": 3 * settings.CDN_SECONDS,
         "stale_if_error": STALE_IF_ERROR,
     }
+
+
+def first_or_404(rows: list[T]) -> T:
+    """The first of ``rows``; who asked for none of them gets 404."""
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def meets_null_bytes(view: Callable) -> Callable:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from certifications.models import Certification
+from roles.firsts import certifications_in, firsts_of
 from roles.models import Role
 
 ROWS = 60  # of a table that a person can read
@@ -23,21 +24,41 @@ class Row:
     cells: list[Cell]
 
 
-def matrix(roles: Iterable[Role]) -> list[Row]:
-    """A row for each certification that suits one of ``roles``, a cell for each role, in order.
+@dataclass(frozen=True)
+class Matrix:
+    """A row for each certification that suits one of the roles, a cell for each role, in order.
 
-    ``roles`` carry their recommendations and audiences, prefetched. After ``ROWS`` it is cut.
+    After ``ROWS`` it is cut. ``roles`` come with the certifications that are recommended first.
     """
-    recommended = {(r.certification, role) for role in roles for r in role.first_recommendations}
-    written_for = {(a.certification, role) for role in roles for a in role.first_audiences}
-    certifications = {certification for certification, _ in recommended | written_for}
-    return [
-        Row(
-            certification,
-            [
-                Cell((certification, role) in recommended, (certification, role) in written_for)
-                for role in roles
-            ],
-        )
-        for certification in sorted(certifications, key=Certification.reading_order)[:ROWS]
-    ]
+
+    rows: list[Row]
+    roles: list[tuple[Role, list[Certification]]]
+    is_cut: bool
+
+
+def matrix(roles: Iterable[Role]) -> Matrix:
+    roles = list(roles)
+    firsts = firsts_of(roles)
+    certifications = certifications_in(firsts.values())
+    recommended = {role: _keys(first.recommendations) for role, first in firsts.items()}
+    written_for = {role: _keys(first.audiences) for role, first in firsts.items()}
+
+    def row(certification: Certification) -> Row:
+        key = certification.pk
+        cells = (Cell(key in recommended[r.pk], key in written_for[r.pk]) for r in roles)
+        return Row(certification, list(cells))
+
+    def recommended_for(role: Role) -> list[Certification]:
+        return [certifications[key] for key in recommended[role.pk] if key in certifications]
+
+    listed = sorted(certifications.values(), key=Certification.reading_order)[:ROWS]
+    return Matrix(
+        [row(certification) for certification in listed],
+        [(role, recommended_for(role)) for role in roles],
+        len(listed) == ROWS or any(first.are_cut for first in firsts.values()),
+    )
+
+
+def _keys(pairs: list[tuple[int, int]]) -> dict[int, None]:
+    """The certifications of ``pairs``, in order."""
+    return dict.fromkeys(key for _, key in pairs)

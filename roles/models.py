@@ -1,31 +1,13 @@
 from django.db import models
-from django.urls import reverse
 
 from certifications.models import Audience, Certification
+from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
-from publishing.querysets import PublishableQuerySet, visible_q
+from publishing.querysets import visible_q
 from publishing.writing.fields import MarkdownField
 
 LISTED = 20  # of each kind on a page; the catalogue has all
-
-
-class RoleQuerySet(PublishableQuerySet):
-    def with_recommendations(self):
-        """Load the first recommendations whose certification a visitor may see, in order."""
-        first = Recommendation.objects.visible().with_ends()[:LISTED]
-        return self.prefetch_related(
-            models.Prefetch("recommendations", first, "first_recommendations")
-        )
-
-    def with_audiences(self):
-        """Load the first audiences that name the role, of guides that a visitor may see."""
-        audiences = Audience.objects.of_visible_guides().select_related(
-            "certification__track", "certification__level"
-        )
-        return self.prefetch_related(
-            models.Prefetch("audiences", audiences[:LISTED], "first_audiences")
-        )
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -52,8 +34,6 @@ class Role(Page):
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Smaller comes first.")
 
-    objects = RoleQuerySet.as_manager()
-
     class Meta(Page.Meta):
         ordering = ["order", "name"]
         indexes = [*Page.Meta.indexes, listed_in("order", "name", name="roles_listed")]
@@ -62,13 +42,7 @@ class Role(Page):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("roles:detail", args=[self.slug])
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether there may be more than the page lists."""
-        loaded = (self.first_recommendations, self.first_audiences)
-        return any(len(rows) >= LISTED for rows in loaded)
+        return address_of("roles:detail", self.slug)
 
 
 class Recommendation(Identified):

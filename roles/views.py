@@ -1,22 +1,33 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from publishing.meta import PageMeta, plain
 from publishing.paging import Rows, kept_keys, page_of
-from publishing.views import follow_old_slug, published
-from roles.matrix import ROWS, matrix
+from publishing.prepared import prepared
+from publishing.views import first_or_404, follow_old_slug, published
+from roles.firsts import audiences_in, firsts_of, recommendations_in
+from roles.matrix import matrix
 from roles.models import Role
 
 ROLES_ON_A_PAGE = 12
 keys_in_order = kept_keys(lambda: Role.objects.visible())
 
 
+@prepared
+def _roles(*keys: int) -> QuerySet[Role]:
+    return Role.objects.visible().filter(pk__in=keys)
+
+
+@prepared
+def _named(slug: str) -> QuerySet[Role]:
+    return Role.objects.visible().filter(slug=slug)
+
+
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    roles = Role.objects.visible().with_recommendations().with_audiences()
-    page = page_of(request, Rows(keys_in_order(), roles), ROLES_ON_A_PAGE)
-    table = matrix(page.object_list)
+    page = page_of(request, Rows(keys_in_order(), _roles), ROLES_ON_A_PAGE)
     context = {
         "meta": PageMeta(
             title="Roles",
@@ -25,8 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
             number=page.number,
         ),
         "roles": page,
-        "matrix": table,
-        "is_cut": len(table) == ROWS or any(role.is_cut for role in page),
+        "matrix": matrix(page.object_list),
     }
     return render(request, "roles/list.html", context)
 
@@ -34,9 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @published("comments")
 @follow_old_slug(Role)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    role = get_object_or_404(
-        Role.objects.visible().with_recommendations().with_audiences(), slug=slug
-    )
+    role = first_or_404(_named(slug))
+    firsts = firsts_of([role])[role.pk]
     context = {
         "meta": PageMeta(
             title=role.name,
@@ -45,5 +54,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             trail=[("Roles", reverse("roles:list"))],
         ),
         "role": role,
+        "recommendations": recommendations_in(firsts),
+        "audiences": audiences_in(firsts),
+        "is_cut": firsts.are_cut,
     }
     return render(request, "roles/detail.html", context)

@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from certifications.models.tracks import Level, Track
 from certifications.querysets import WORDS_FOR, CertificationQuerySet
 from institutions.models import Institution
+from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
 from publishing.writing.fields import MarkdownField
@@ -191,7 +191,7 @@ class Certification(Page):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("certifications:detail", args=[self.slug])
+        return address_of("certifications:detail", self.slug)
 
     @property
     def short_name(self) -> str:

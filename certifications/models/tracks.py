@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from certifications.facets import NOT_STATED
 from institutions.models import Institution
+from publishing.addresses import address
 from publishing.models import Identified
 
 
@@ -65,7 +65,7 @@ class Track(Identified):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("certifications:list") + f"?track={self.slug}"
+        return f"{address('certifications:list')}?track={self.slug}"
 
 
 class Level(Identified):

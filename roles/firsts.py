@@ -1,0 +1,105 @@
+"""What stands first in the lists of a role: recommendations, and audiences that name it.
+
+To say which of thousands come first, a database ranks them all. So that is asked once of each role
+for each state of the content, and a page reads the rows that it found.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from certifications.models import Audience, Certification
+from publishing.prepared import prepared, read_by_key
+from publishing.version import kept
+from roles.models import LISTED, Recommendation, Role
+
+Pair = tuple[int, int]  # the keys of an entry, and of its certification
+
+
+class Firsts(NamedTuple):
+    """The entries that the lists of one role begin with, in order."""
+
+    recommendations: list[Pair]
+    audiences: list[Pair]
+
+    @property
+    def are_cut(self) -> bool:
+        """Whether there may be more than these."""
+        return any(len(pairs) >= LISTED for pairs in self)
+
+
+_known = kept(dict[int, Firsts])  # role → its entries, as far as somebody has asked
+
+
+def firsts_of(roles: Iterable[Role]) -> dict[int, Firsts]:
+    """The first entries of ``roles``, by their keys."""
+    known, keys = _known(), [role.pk for role in roles]
+    missing = [key for key in keys if key not in known]
+    if missing:
+        recommended, written_for = _pairs(_recommended, missing), _pairs(_written_for, missing)
+        known |= {key: Firsts(recommended[key], written_for[key]) for key in missing}
+    return {key: known[key] for key in keys}
+
+
+def _pairs(read: Callable, roles: list[int]) -> dict[int, list[Pair]]:
+    pairs = defaultdict(list)
+    for role, _, entry, certification in sorted(read_by_key(read, roles)):
+        pairs[role].append((entry, certification))
+    return pairs
+
+
+@prepared
+def _recommended(*roles: int) -> QuerySet:
+    rows = Recommendation.objects.visible().filter(role__in=roles)
+    return _first(rows, "role", "position")
+
+
+@prepared
+def _written_for(*roles: int) -> QuerySet:
+    rows = Audience.objects.of_visible_guides().filter(roles__in=roles)
+    return _first(rows, "roles", "order")
+
+
+def _first(rows: QuerySet, role: str, order: str) -> QuerySet:
+    """The first of ``rows`` for each role: role, place, and the keys of entry and certification."""
+    place = Window(RowNumber(), partition_by=F(role), order_by=[order, "pk"])
+    ranked = rows.order_by().annotate(place=place).filter(place__lte=LISTED)
+    return ranked.values_list(role, "place", "pk", "certification")
+
+
+@prepared
+def _recommendations(*keys: int) -> QuerySet[Recommendation]:
+    return Recommendation.objects.with_ends().filter(pk__in=keys)
+
+
+@prepared
+def _audiences(*keys: int) -> QuerySet[Audience]:
+    audiences = Audience.objects.filter(pk__in=keys)
+    return audiences.select_related("certification__track", "certification__level")
+
+
+@prepared
+def _certifications(*keys: int) -> QuerySet[Certification]:
+    return Certification.objects.filter(pk__in=keys).select_related("track", "level")
+
+
+def recommendations_in(firsts: Firsts) -> list[Recommendation]:
+    return _in_order(_recommendations, [key for key, _ in firsts.recommendations])
+
+
+def audiences_in(firsts: Firsts) -> list[Audience]:
+    return _in_order(_audiences, [key for key, _ in firsts.audiences])
+
+
+def certifications_in(firsts: Iterable[Firsts]) -> dict[int, Certification]:
+    """The certifications of all these entries, by their keys."""
+    keys = {key for each in firsts for pairs in each for _, key in pairs}
+    return {row.pk: row for row in read_by_key(_certifications, keys)}
+
+
+def _in_order(read: Callable, keys: list[int]) -> list:
+    found = {row.pk: row for row in read_by_key(read, keys)}
+    return [found[key] for key in keys if key in found]
