@@ -5,9 +5,10 @@ import tempfile
 from collections.abc import AsyncIterator
 from typing import Any, BinaryIO
 
+from mlocp_portal.front import SWALLOWED
+
 SILENCE = 30  # seconds a client may send nothing; browsers on bad lines pause for less
 IN_MEMORY = 2**20  # bytes; longer bodies wait on the disk
-SWALLOWED = 4  # times the largest body: a browser reads no answer before it has sent all
 
 
 class BrokenOffError(Exception):
@@ -23,19 +24,31 @@ async def read_body(chunks: AsyncIterator[bytes], environ: dict[str, Any], most:
 
     Raises `BrokenOffError` if it does not come to its end, and `TimeoutError` if nothing comes.
     """
-    body, length = tempfile.SpooledTemporaryFile(IN_MEMORY), 0  # noqa: SIM115 – close() is the reader's
-    declared = environ.get("CONTENT_LENGTH")
+    body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – the reader closes it
+    try:
+        length = await _take(chunks, body, most)
+        _ensure_complete(length, environ.get("CONTENT_LENGTH"), most)
+    except BaseException:
+        body.close()
+        raise
+    body.seek(0)
+    environ |= {"CONTENT_LENGTH": str(length), "wsgi.input": body}
+
+
+async def _take(chunks: AsyncIterator[bytes], body: BinaryIO, most: int) -> int:
+    """Put all that comes into ``body``, or nothing if it is too much; how much it was."""
+    length = 0
     async for chunk in _patiently(chunks):
         length += len(chunk)
         if length > SWALLOWED * most:
             break
         _keep(body, chunk, length, most)
-    if declared is not None and length < int(declared) and length <= SWALLOWED * most:
-        body.close()
+    return length
+
+
+def _ensure_complete(length: int, declared: str | None, most: int) -> None:
+    if declared is not None and length < min(int(declared), SWALLOWED * most):
         raise BrokenOffError
-    body.seek(0)
-    environ["CONTENT_LENGTH"] = str(length)
-    environ["wsgi.input"] = body
 
 
 def _keep(body: BinaryIO, chunk: bytes, length: int, most: int) -> None:

@@ -74,6 +74,9 @@ def _collected(chunks: Iterable[bytes]) -> bytes | BinaryIO:
     spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – closed once it is sent
     for chunk in chunks:
         spool.write(chunk)
-    is_short = spool.tell() <= IN_MEMORY
+    is_long = spool.tell() > IN_MEMORY
     spool.seek(0)
-    return spool.read() if is_short else spool
+    if is_long:
+        return spool
+    with spool:
+        return spool.read()
