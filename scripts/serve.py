@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from functools import partial
+from importlib import import_module
 from typing import NamedTuple
 
 import django
@@ -108,6 +109,7 @@ def load_application(target: str, threads: int) -> Portal:
 def serve(place: Place, patience: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what is under way has ``patience`` seconds to end."""
     threads = number("THREADS", THREADS, 1024)
+    import_module(settings.ROOT_URLCONF)  # once for all workers, which are forks of this process
     close_connections()
     ensure_free(place)
     server = Granian(
