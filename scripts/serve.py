@@ -10,7 +10,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from typing import NamedTuple
 
 import django
@@ -24,12 +25,14 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from mlocp_portal.rsgi.application import Portal
 from scripts.install import locked
 from scripts.preparing import collect_static, ensure_prepared, fill_database
 
 SERVER = {
-    "interface": Interfaces.WSGI,
+    "interface": Interfaces.RSGI,
     "http": HTTPModes.http1,
+    "websockets": False,
     "backpressure": 512,
     "http1_settings": HTTP1Settings(header_read_timeout=10_000),
     "respawn_failed_workers": True,
@@ -38,9 +41,8 @@ SERVER = {
 }
 # SQLite lets one process write at a time: more workers would only wait for each other.
 WORKERS = min(2, os.cpu_count() or 1)
-# A client that sends half a form and then nothing holds a thread for as long as it likes.
-# Threads are made when needed, so a high limit costs nothing until it is.
-THREADS = 256
+# Requests that Django answers at the same time; those for finished pages take no thread.
+THREADS = 64
 PR_SET_PDEATHSIG = 1  # of Linux: the signal that a process gets when its parent ends
 
 
@@ -92,7 +94,7 @@ def ensure_free(place: Place) -> None:
             ) from error
 
 
-def load_application(target: str) -> Callable:
+def load_application(target: str, threads: int) -> Portal:
     """The portal, in a worker, which leaves Ctrl-C to the main process.
 
     One that is told to stop twice, by the terminal and then by the main process, hangs. And one
@@ -101,11 +103,13 @@ def load_application(target: str) -> Callable:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    return import_string(target)
+    return Portal(import_string(target), threads)
 
 
 def serve(place: Place, patience: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what is under way has ``patience`` seconds to end."""
+    threads = number("THREADS", THREADS, 1024)
+    import_module(settings.ROOT_URLCONF)  # once for all workers, which are forks of this process
     close_connections()
     ensure_free(place)
     server = Granian(
@@ -113,7 +117,6 @@ def serve(place: Place, patience: int) -> None:
         address=place.address,
         port=place.port,
         workers=number("WORKERS", WORKERS, 64),
-        blocking_threads=number("THREADS", THREADS, 1024),
         workers_kill_timeout=patience,
         **SERVER,
     )
@@ -124,7 +127,7 @@ def serve(place: Place, patience: int) -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
         print(f"The portal is at {place.url} – Ctrl-C stops it.", flush=True)
 
-    server.serve(target_loader=load_application)
+    server.serve(target_loader=partial(load_application, threads=threads))
 
 
 def close_connections() -> None:

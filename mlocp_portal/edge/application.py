@@ -52,9 +52,14 @@ class Edge:
         metrics.measure(self.measure)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        body = self.at_once(environ, start_response)
+        return self.beyond(environ, start_response) if body is None else body
+
+    def at_once(self, environ: dict, start_response: Callable) -> list[bytes] | None:
+        """The answer if it lies ready, without waiting for anything; else none."""
         answer = self.is_silent and self._ready_answer(environ)
         if not answer:
-            return self.beyond(environ, start_response)
+            return None
         self.ready_hits += 1
         return give(answer, (HIT, (ID, id_of(environ))), environ, start_response)
 
@@ -168,7 +173,7 @@ class Edge:
 
 def give(
     answer: Answer, marks: Iterable[Header], environ: dict, start_response: Callable
-) -> Iterable[bytes]:
+) -> list[bytes]:
     answer.page.hits += 1
     condition = environ.get("HTTP_IF_NONE_MATCH")
     if condition is not None and answer.etag and is_unchanged(condition, answer.etag):

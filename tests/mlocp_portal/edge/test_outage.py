@@ -11,8 +11,8 @@ from urllib.request import Request, urlopen
 import psycopg
 import pytest
 
+from benchmarks.lines import Line
 from scripts.sandbox import Sandbox
-from tests.lines import Line
 
 pytestmark = pytest.mark.services
 
