@@ -2,6 +2,7 @@
 
 import io
 import sys
+from functools import lru_cache
 from typing import Any
 
 from granian.rsgi import Scope
@@ -10,6 +11,7 @@ from mlocp_portal.rsgi.replies import WholeFile
 
 FIXED = {
     "SCRIPT_NAME": "",
+    "wsgi.input": io.BytesIO(b""),
     "wsgi.version": (1, 0),
     "wsgi.errors": sys.stderr,
     "wsgi.multithread": True,
@@ -17,28 +19,33 @@ FIXED = {
     "wsgi.run_once": False,
     "wsgi.file_wrapper": WholeFile,
 }
+PROTOCOLS = {"1": "HTTP/1.0", "1.0": "HTTP/1.0", "1.1": "HTTP/1.1", "2": "HTTP/2"}
 BARE = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
-EMPTY = io.BytesIO(b"")
 
 
 def environ_of(scope: Scope) -> dict[str, Any]:
     """The WSGI environment of a request without a body (PEP 3333)."""
-    name, _, port = scope.server.rpartition(":")
-    environ = {
-        **FIXED,
+    name, port = _parts(scope.server)
+    environ = FIXED | {
         "REQUEST_METHOD": scope.method,
         "PATH_INFO": _as_latin_1(scope.path),
         "QUERY_STRING": _as_latin_1(scope.query_string),
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "SERVER_NAME": name.strip("[]"),
+        "SERVER_PROTOCOL": PROTOCOLS[scope.http_version],
+        "SERVER_NAME": name,
         "SERVER_PORT": port,
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REMOTE_ADDR": _parts(scope.client)[0],
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": EMPTY,
     }
-    for name, value in scope.headers.items():
-        _add(environ, name, value)
+    for header, value in scope.headers.items():
+        if key := _key(header):
+            _add(environ, key, _as_latin_1(value))
     return environ
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """Name and port; an IPv6 address stands in brackets."""
+    name, _, port = address.rpartition(":")
+    return name.strip("[]"), port
 
 
 def _as_latin_1(text: str) -> str:
@@ -46,12 +53,16 @@ def _as_latin_1(text: str) -> str:
     return text if text.isascii() else text.encode().decode("latin-1")
 
 
-def _add(environ: dict[str, Any], name: str, value: str) -> None:
+@lru_cache(maxsize=512)
+def _key(header: str) -> str:
+    """Under which key a header is told; "" for one that is not."""
     # With an underscore it could pass for the header with a hyphen, which a proxy has checked.
-    if "_" in name:
-        return
-    key = BARE.get(name) or "HTTP_" + name.upper().replace("-", "_")
-    value = _as_latin_1(value)
+    if "_" in header:
+        return ""
+    return BARE.get(header) or "HTTP_" + header.upper().replace("-", "_")
+
+
+def _add(environ: dict[str, Any], key: str, value: str) -> None:
     if key in environ:
         value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
     environ[key] = value
