@@ -172,6 +172,10 @@ class Certification(Page):
         indexes = [
             *Page.Meta.indexes,
             listed_in("recommended_order", "name", "id", name="certifications_listed"),
+            # What an institution awards.
+            listed_in(
+                "provider", "recommended_order", "name", "id", name="certifications_of_provider"
+            ),
             # The map, and whatever looks for a guide.
             listed_in(
                 "-has_guide", "recommended_order", "name", "id", name="certifications_guides_first"
