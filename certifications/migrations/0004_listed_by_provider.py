@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='certification',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['provider', 'recommended_order', 'name', 'id'], name='certifications_of_provider'),
+            index=models.Index(condition=models.Q(('state', 'published'), ('provider__isnull', False)), fields=['provider', 'recommended_order', 'name', 'id'], name='certifications_of_provider'),
         ),
     ]
