@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0003_visible_in_order'),
+        ('certifications', '0004_help_texts'),
         ('institutions', '0004_visible_in_order'),
     ]
 
