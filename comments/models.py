@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from comments import commentable
+from publishing.querysets import word
 from visitors.erasure import erasable
 from visitors.models import Sent, SentQuerySet
 
@@ -18,6 +19,9 @@ class State(models.TextChoices):
     APPROVED = "approved", "Approved"
     SPAM = "spam", "Spam"
     REMOVED = "removed", "Removed"
+
+
+_APPROVED = word(State.APPROVED.value)
 
 
 class CommentQuerySet(SentQuerySet):
@@ -34,7 +38,7 @@ class CommentQuerySet(SentQuerySet):
         parents = Comment.objects.filter(pk=OuterRef("parent"), state=State.APPROVED)
         whole = Q(parent=None) | Exists(parents)
         says_something = Q(erased=False) | Exists(_replies(state=State.APPROVED))
-        return self.filter(places, whole, says_something, state=State.APPROVED)
+        return self.filter(places, whole, says_something, state=_APPROVED)
 
     def in_threads(self):
         """The oldest comment first, each followed by its replies."""

@@ -93,7 +93,7 @@ def _first_recommendations() -> QuerySet[Recommendation]:
 
 
 # Of these a database sorts all to say which come first.
-_step_keys = kept_keys(lambda: NextStep.objects.of_guide(read_centre())[:LIMIT])
+_step_keys = kept_keys(lambda: NextStep.objects.of_guide(_guides()[:1])[:LIMIT])
 _recommendation_keys = kept_keys(_first_recommendations)
 _question_keys = kept_keys(lambda: Question.objects.visible()[:QUESTIONS])
 

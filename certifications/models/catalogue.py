@@ -10,7 +10,7 @@ from certifications.querysets import WORDS_FOR, CertificationQuerySet
 from institutions.models import Institution
 from publishing.addresses import address_of
 from publishing.models import Identified, Page
-from publishing.pages import listed_in
+from publishing.pages import PUBLISHED, listed_in
 from publishing.writing.fields import MarkdownField
 
 SOURCE_HELP = "Where the figure stands: “Section 8, MLOCP question 7”."
@@ -172,6 +172,12 @@ class Certification(Page):
         indexes = [
             *Page.Meta.indexes,
             listed_in("recommended_order", "name", "id", name="certifications_listed"),
+            # What an institution awards; for no other list SQLite may take it.
+            models.Index(
+                fields=["provider", "recommended_order", "name", "id"],
+                name="certifications_of_provider",
+                condition=PUBLISHED & Q(provider__isnull=False),
+            ),
             # The map, and whatever looks for a guide.
             listed_in(
                 "-has_guide", "recommended_order", "name", "id", name="certifications_guides_first"

@@ -27,8 +27,8 @@ class NextStepQuerySet(models.QuerySet):
         origin = Q(certification__in=held) | Q(track__in={c.track_id for c in held})
         return self.visible().filter(origin).with_ends()
 
-    def of_guide(self, certification: Certification | None):
-        """What a whole guide says: the steps of its ``certification``, and every track's."""
+    def of_guide(self, certification: models.QuerySet):
+        """What a whole guide says: the steps of its one ``certification``, and every track's."""
         origin = Q(certification=certification) | Q(track__isnull=False)
         return self.visible().filter(origin).with_ends()
 

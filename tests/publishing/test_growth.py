@@ -25,6 +25,9 @@ LISTS = {
         .offered()
         .order_by("-has_guide", "recommended_order", "name")
     ),
+    "certifications_of_provider": lambda: (
+        Certification.objects.visible().filter(provider=1).in_recommended_order()
+    ),
     "institutions_listed": lambda: Institution.objects.visible(),
     "paths_listed": lambda: LearningPath.objects.visible(),
     "roles_listed": lambda: Role.objects.visible(),
@@ -73,7 +76,7 @@ def test_indexes_of_visible_things_hold_nothing_else():
     )
     indexes = [index for model in models for index in model._meta.indexes]
 
-    assert len(indexes) == 7 * 4 + 1
+    assert len(indexes) == 7 * 4 + 2
     assert all(("state", State.PUBLISHED) in index.condition.children for index in indexes)
 
 
