@@ -68,7 +68,7 @@ PAGES = {
 }
 QUERIES = {
     "home": 7,
-    "guide": 10,
+    "guide": 13,  # three for keys that are kept but inside a transaction
     "map": 3,
     "map for a role": 5,
     "catalogue": 6,
@@ -77,8 +77,8 @@ QUERIES = {
     "listed certification": 7,
     "paths": 4,
     "path": 4,
-    "roles": 4,
-    "role": 4,
+    "roles": 5,
+    "role": 6,
     "institutions": 3,
     "institution": 3,
     "questions": 2,
@@ -88,7 +88,7 @@ QUERIES = {
     "certification without a plan": 2,
     "self-check": 2,
     "renewal": 1,
-    "comparison": 8,
+    "comparison": 6,
     "next step": 10,
     "search": 0,
     "search with results": 5,
@@ -145,10 +145,10 @@ def test_no_page_needs_more_queries_for_more_rows(
     a_portal(count)
     for name, address in PAGES.items():
         # A map without room for all stations asks how many there are; a list that names alone
-        # fill does not ask for texts.
+        # fill does not ask for texts; of many guides one without next steps stands first.
         many = count == MANY
         exact = QUERIES[name] + (many and name.startswith(("home", "map", "next")))
-        exact -= many and name == "search with results"
+        exact -= many and name in {"search with results", "guide"}
         # SQLite is told how long to wait for another writer, and told back.
         exact += connection.vendor == "sqlite" and name == "search without results"
         with subtests.test(name), django_assert_num_queries(exact):
