@@ -10,7 +10,6 @@ from faqs.models import Question
 from guide.models import Section, Testimonial
 from institutions.models import Institution
 from paths.models import LearningPath
-from publishing.paging import Rows, kept_keys
 from publishing.prepared import prepared
 from roles.models import Recommendation
 
@@ -87,20 +86,12 @@ class WholeGuide:
         return [s for s in self.next_steps if s.track_id]
 
 
-def _first_recommendations() -> QuerySet[Recommendation]:
-    recommendations = Recommendation.objects.visible()
-    return recommendations.order_by("role__order", "role__name", "position")[:LIMIT]
-
-
-# Of these a database sorts all to say which come first.
-_step_keys = kept_keys(lambda: NextStep.objects.of_guide(_guides()[:1])[:LIMIT])
-_recommendation_keys = kept_keys(_first_recommendations)
-_question_keys = kept_keys(lambda: Question.objects.visible()[:QUESTIONS])
-
-
+# A database that sorts whole rows to find the first of many carries each of them along; here it
+# sorts their keys.
 @prepared
-def _next_steps(*keys: int) -> QuerySet[NextStep]:
-    return NextStep.objects.with_ends().filter(pk__in=keys)
+def _next_steps() -> QuerySet[NextStep]:
+    first = NextStep.objects.of_guide(_guides()[:1])[:LIMIT]
+    return NextStep.objects.of_guide(_guides()[:1]).with_ends().filter(pk__in=first.values("pk"))
 
 
 @prepared
@@ -109,8 +100,9 @@ def _paths() -> QuerySet[LearningPath]:
 
 
 @prepared
-def _recommendations(*keys: int) -> QuerySet[Recommendation]:
-    return Recommendation.objects.with_ends().filter(pk__in=keys)
+def _recommendations() -> QuerySet[Recommendation]:
+    ordered = Recommendation.objects.visible().order_by("role__order", "role__name", "position")
+    return ordered.with_ends().filter(pk__in=ordered[:LIMIT].values("pk"))
 
 
 @prepared
@@ -119,8 +111,9 @@ def _institutions() -> QuerySet[Institution]:
 
 
 @prepared
-def _questions(*keys: int) -> QuerySet[Question]:
-    return Question.objects.select_related("topic").filter(pk__in=keys)
+def _questions() -> QuerySet[Question]:
+    first = Question.objects.visible()[:QUESTIONS]
+    return Question.objects.visible().select_related("topic").filter(pk__in=first.values("pk"))
 
 
 @prepared
@@ -137,10 +130,10 @@ def read_whole_guide() -> WholeGuide:
         guides=guides,
         certification=centre,
         dive=centre and read_deep_dive(centre),
-        next_steps=list(Rows(_step_keys(), _next_steps)),
+        next_steps=_next_steps(),
         paths=_paths(),
-        recommendations=list(Rows(_recommendation_keys(), _recommendations)),
+        recommendations=_recommendations(),
         institutions=_institutions(),
-        questions=list(Rows(_question_keys(), _questions)),
+        questions=_questions(),
         testimonials=_testimonials(),
     )

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
@@ -119,7 +120,9 @@ def note(environ: Mapping[str, str], status: int, seconds: float) -> None:
     if is_logged:
         facts = {
             "method": method,
-            "path": TICKET.sub("[…]", path.encode("latin-1").decode(errors="replace")),
+            "path": TICKET.sub(
+                "[…]", quote(path.encode("latin-1"), safe="/@:")
+            ),  # in one line, whatever it is
             "status": status,
             "view": view,
             "ms": round(seconds * 1000, 1),

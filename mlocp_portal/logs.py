@@ -11,7 +11,8 @@ from ipaddress import ip_address
 # Of the request that this thread answers; in every line that is logged meanwhile.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-EMAIL = re.compile(r"[^\s@<>\"'(),:;=]+@[^\s@<>\"'(),:;=]+\.\w+")
+# Bounded, as addresses are: a long word without one must not be tried from each of its letters.
+EMAIL = re.compile(r"(?<![^\s@<>\"'(),:;=])[^\s@<>\"'(),:;=]{1,64}@[^\s@<>\"'(),:;=]{1,255}\.\w+")
 # Of a machine, if it is one: a time of day looks much the same.
 IP = re.compile(
     r"(?<![\w:.])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F.]*)(?!\w)"
@@ -37,6 +38,10 @@ def _without_machine(match: re.Match) -> str:
         return match[0] if ip_address(match[0]).is_loopback else GONE
     except ValueError:
         return match[0]
+
+
+def _scrubbed_fact(fact: object) -> object:
+    return scrubbed(fact) if isinstance(fact, str) else fact
 
 
 class WithoutTraceback(logging.Filter):
@@ -67,7 +72,7 @@ class JsonFormatter(logging.Formatter):
         }
         if request_id.get():
             entry["request_id"] = request_id.get()
-        entry |= getattr(record, "facts", {})
+        entry |= {name: _scrubbed_fact(fact) for name, fact in getattr(record, "facts", {}).items()}
         if record.exc_info:
             entry["exception"] = scrubbed("".join(traceback.format_exception(*record.exc_info)))
         return json.dumps(entry, ensure_ascii=False, default=str)

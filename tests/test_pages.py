@@ -68,7 +68,7 @@ PAGES = {
 }
 QUERIES = {
     "home": 7,
-    "guide": 13,  # three for keys that are kept but inside a transaction
+    "guide": 10,
     "map": 3,
     "map for a role": 5,
     "catalogue": 6,
@@ -145,10 +145,10 @@ def test_no_page_needs_more_queries_for_more_rows(
     a_portal(count)
     for name, address in PAGES.items():
         # A map without room for all stations asks how many there are; a list that names alone
-        # fill does not ask for texts; of many guides one without next steps stands first.
+        # fill does not ask for texts.
         many = count == MANY
         exact = QUERIES[name] + (many and name.startswith(("home", "map", "next")))
-        exact -= many and name in {"search with results", "guide"}
+        exact -= many and name == "search with results"
         # SQLite is told how long to wait for another writer, and told back.
         exact += connection.vendor == "sqlite" and name == "search without results"
         with subtests.test(name), django_assert_num_queries(exact):

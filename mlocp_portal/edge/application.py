@@ -92,10 +92,24 @@ class Edge:
         page, mark = self._find(key)
         self.counts[mark] += 1
         encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        answer, query = page.answer(encoding), environ.get("QUERY_STRING", "")
-        if key.query == query and not key.swap and self.store.of(key).get(key) is page:
-            self.ready[host, key.path, query, encoding] = answer
+        answer = self._compressed(key, page, encoding)
+        if key.query == environ.get("QUERY_STRING", "") and not key.swap:
+            self._lay_ready(key, encoding, answer)
         return give(answer, (mark,), environ, start_response)
+
+    def _compressed(self, key: Key, page: Page, encoding: str) -> Answer:
+        if encoding in page.answers:
+            return page.answers[encoding]
+        answer = page.answer(encoding)
+        self._forget(self.store.of(key).measure(key))  # it has grown
+        return answer
+
+    def _lay_ready(self, key: Key, encoding: str, answer: Answer) -> None:
+        asked = key.host, key.path, key.query, encoding
+        self.ready[asked] = answer
+        # It may have had to go meanwhile, and with it what was not yet there.
+        if self.store.of(key).get(key) is not answer.page:
+            self.ready.pop(asked, None)
 
     def measure(self, instruments: SimpleNamespace) -> None:
         """Write down what was counted since the last time, and how much is kept."""

@@ -20,6 +20,7 @@ ENCODINGS = ("br", "gzip", "")  # the best first
 BROTLI_QUALITY = 5  # as small as gzip at its best, in a third of its time
 GZIP_LEVEL = 6
 SMALLEST = 256  # bytes; what is shorter grows when it is compressed
+LONGEST_ACCEPTED = 256  # characters that a client may take to say which encodings it reads
 # What a 304 must not or need not repeat.
 OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "link"})
 
@@ -123,9 +124,13 @@ def finished(status: str, headers: Iterable[tuple[str, str]], body: bytes) -> Pa
     return Page(status, kept, {"": body})
 
 
-@lru_cache(maxsize=256)
 def chosen_encoding(accepted: str) -> str:
     """The best encoding that a browser says it reads: br, gzip, or none ("")."""
+    return _chosen(accepted) if len(accepted) <= LONGEST_ACCEPTED else ""
+
+
+@lru_cache(maxsize=256)
+def _chosen(accepted: str) -> str:
     weights = dict(map(_weight, accepted.lower().split(",")))
     rest = weights.get("*", 0.0)
     known = {name: weights.get(name, rest) for name in ENCODINGS if name}

@@ -41,9 +41,9 @@ class Spool:
         try:
             stamp = (self.folder / "stamp").read_text()
             first, _, body = self._file(key).read_bytes().partition(b"\n")
-        except OSError:
+            said = json.loads(first)
+        except (OSError, ValueError):  # not there, or cut off with the power
             return None
-        said = json.loads(first)
         if said["stamp"] != stamp:
             return None
         headers = [(name, value) for name, value in said["headers"]]

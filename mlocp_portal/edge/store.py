@@ -36,6 +36,14 @@ class Store:
             self.bytes += page.size
             return list(self._make_room())
 
+    def measure(self, key: Key) -> list[Key]:
+        """Count the bytes of a page again; the keys of what had to go for it."""
+        with self._lock:
+            if page := self._pages.get(key):
+                self.bytes += page.size - self._sizes[key]
+                self._sizes[key] = page.size
+            return list(self._make_room())
+
     def drop(self, key: Key) -> bool:
         """Keep the page no longer; whether there was one."""
         with self._lock:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import Error, connection
 from django.utils import timezone
 
+from mlocp_portal import release
 from publishing.due import publish_due
 from publishing.models import ContentChange
 from publishing.version import Version, next_moment, when_committed
@@ -41,8 +42,8 @@ class Watch:
 
     @property
     def stamp(self) -> str:
-        """What the last look found: the same in every process that found the same."""
-        return f"{self._version} {self._moment and self._moment.isoformat()}"
+        """What the last look found: the same in every process of a release that found the same."""
+        return f"{release.version()} {self._version} {self._moment and self._moment.isoformat()}"
 
     @property
     def is_reachable(self) -> bool:

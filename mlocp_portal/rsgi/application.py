@@ -1,18 +1,23 @@
 """What granian runs: finished pages at once, everything else in a pool of threads."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from granian.rsgi import HTTPProtocol, Scope
 
+from guide import errors
+from mlocp_portal.front import give
 from mlocp_portal.rsgi.bodies import BrokenOffError, has_body, read_body
 from mlocp_portal.rsgi.environ import environ_of
-from mlocp_portal.rsgi.replies import reply_of
+from mlocp_portal.rsgi.replies import Reply, reply_of
 
-PLAIN = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+logger = logging.getLogger(__name__)
 
 
 class Portal:
@@ -48,15 +53,31 @@ class Portal:
     async def _answer_with_body(self, environ: dict[str, Any], proto: HTTPProtocol) -> None:
         try:
             await read_body(proto, environ, settings.LARGEST_BODY)
-        except TimeoutError:
-            proto.response_str(408, PLAIN, "What you sent did not arrive in time.")
-        except BrokenOffError:
-            proto.response_empty(400, PLAIN)
+        except (TimeoutError, BrokenOffError):
+            await self._answer_in_thread(environ, proto, _refusing(errors.timed_out))
+        except OSError:
+            logger.exception("There is no room for what a client sends.")
+            await self._answer_in_thread(environ, proto, _refusing(errors.no_room))
         else:
             with environ["wsgi.input"]:
                 await self._answer_in_thread(environ, proto)
 
-    async def _answer_in_thread(self, environ: dict[str, Any], proto: HTTPProtocol) -> None:
+    async def _answer_in_thread(
+        self, environ: dict[str, Any], proto: HTTPProtocol, application: Callable | None = None
+    ) -> None:
         answer = asyncio.get_running_loop().run_in_executor
-        reply = await answer(self.pool, reply_of, self.application, environ)
+        reply = await answer(self.pool, _reply, application or self.application, environ)
         await reply.send(proto)
+
+
+def _reply(application: Callable, environ: dict[str, Any]) -> Reply:
+    try:
+        return reply_of(application, environ)
+    except Exception:  # while its body was taken; what fails before that has its page already
+        logger.exception("An answer broke off.")
+        return reply_of(_refusing(lambda: errors.server_error(WSGIRequest(environ))), environ)
+
+
+def _refusing(page: Callable[[], HttpResponse]) -> Callable:
+    """An application that answers with nothing but ``page``."""
+    return lambda environ, start_response: give(page(), environ, start_response)

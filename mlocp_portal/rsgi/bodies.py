@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from mlocp_portal.front import SWALLOWED
 
+LONGEST = 600  # seconds for all of it: 32 MB take a quarter of that by the slowest of lines in use
 SILENCE = 30  # seconds a client may send nothing; browsers on bad lines pause for less
 IN_MEMORY = 2**20  # bytes; longer bodies wait on the disk
 
@@ -22,11 +23,13 @@ def has_body(environ: dict[str, Any]) -> bool:
 async def read_body(chunks: AsyncIterator[bytes], environ: dict[str, Any], most: int) -> None:
     """Put the whole body into ``environ``; of one that is larger than ``most``, its length alone.
 
-    Raises `BrokenOffError` if it does not come to its end, and `TimeoutError` if nothing comes.
+    Raises `BrokenOffError` if it does not come to its end, `TimeoutError` if that takes too long,
+    and another `OSError` if there is no room for it.
     """
     body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – the reader closes it
     try:
-        length = await _take(chunks, body, most)
+        async with asyncio.timeout(LONGEST):
+            length = await _take(chunks, body, most)
         _ensure_complete(length, environ.get("CONTENT_LENGTH"), most)
     except BaseException:
         body.close()

@@ -72,8 +72,12 @@ def _collected(chunks: Iterable[bytes]) -> bytes | BinaryIO:
     if isinstance(chunks, list):
         return b"".join(chunks)
     spool = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 – closed once it is sent
-    for chunk in chunks:
-        spool.write(chunk)
+    try:
+        for chunk in chunks:
+            spool.write(chunk)
+    except BaseException:
+        spool.close()
+        raise
     is_long = spool.tell() > IN_MEMORY
     spool.seek(0)
     if is_long:

@@ -110,6 +110,17 @@ def test_the_ticket_of_a_preview_is_not_logged(lines):
     assert lines[1]["path"] == "/preview/[…]/page/"
 
 
+def test_no_address_makes_a_line_of_its_own_or_names_anybody(lines):
+    ask(Speaking(), "/x%0A2026-01-01 ERROR")
+    ask(Speaking(), "/members/ann@example.org")
+    assert lines[1]["path"] == "/x%0A2026-01-01%20ERROR"
+    assert "ann" not in lines[3]["path"]
+
+
+def test_a_word_of_any_length_is_looked_through_once():
+    assert scrubbed("a" * 200_000) == "a" * 200_000
+
+
 def test_without_the_setting_no_request_has_a_line(caplog):
     ask(Speaking())
     assert [record.name for record in caplog.records] == ["test"]

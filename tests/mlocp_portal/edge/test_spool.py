@@ -2,6 +2,7 @@
 
 import pytest
 
+from mlocp_portal import release
 from mlocp_portal.edge.watch import UNREACHABLE
 from tests.mlocp_portal.edge.conftest import Asking
 
@@ -29,6 +30,24 @@ def test_what_another_process_has_read_is_given_out_while_the_database_is_away(
     assert again.headers["content-type"] == before.headers["content-type"]
     assert other("/guide/").source == "fwd=miss"
     assert len(drawn.environs) == 2
+
+
+def test_what_was_cut_off_on_the_disk_is_not_found(ask, drawn, tmp_path):
+    ask("/")
+    for file in (tmp_path / "pages").iterdir():
+        if file.name != "stamp":
+            file.write_bytes(file.read_bytes()[:10])
+    other = process(drawn, tmp_path)
+    other.edge.watch.generation = UNREACHABLE
+    assert other("/").source == "fwd=miss"
+
+
+def test_what_another_release_has_drawn_is_not_found(ask, drawn, tmp_path, monkeypatch):
+    ask("/")
+    monkeypatch.setattr(release, "version", lambda: "another")
+    other = process(drawn, tmp_path)
+    other.edge.watch.generation = UNREACHABLE
+    assert other("/").source == "fwd=miss"
 
 
 def test_it_is_drawn_anew_as_soon_as_that_is_possible(ask, drawn, tmp_path):

@@ -44,6 +44,18 @@ def test_a_page_too_large_for_the_store_is_not_kept():
     assert (len(store), store.bytes) == (0, 0)
 
 
+def test_a_page_that_grows_is_measured_again():
+    store = Store(most=1_000, most_bytes=10_000)
+    grown = page()
+    store.put(key(1), grown)
+    store.put(key(2), page())
+    grown.hits += 1
+    grown.bodies["gzip"] = bytes(7_000)
+    assert store.measure(key(1)) == [key(2)]
+    assert store.bytes == grown.size
+    assert store.measure(key(2)) == []
+
+
 def test_a_page_in_place_of_another_counts_once():
     store = Store(most=10, most_bytes=10_000)
     store.put(key(1), page())

@@ -1,6 +1,8 @@
 """The way of a request through the loop; with the server itself: tests/scripts."""
 
 import asyncio
+import errno
+import re
 import threading
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -18,8 +20,6 @@ class Protocol:
     def __init__(self, *chunks: bytes, ends: bool = True):
         self.chunks, self.ends = chunks, ends
         self.response_bytes = mock.Mock()
-        self.response_str = mock.Mock()
-        self.response_empty = mock.Mock()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for chunk in self.chunks:
@@ -57,6 +57,13 @@ class Application:
         return [environ["wsgi.input"].read()]
 
 
+def shown(protocol: Protocol) -> tuple[int, str]:
+    """Status and heading of the page that was sent, which is as safe as any other."""
+    status, headers, page = protocol.response_bytes.call_args.args
+    assert "default-src 'none'" in dict(headers)["Content-Security-Policy"]
+    return status, re.search("<h1>(.*)</h1>", page.decode())[1]
+
+
 def ask(application, protocol: Protocol, **headers: str) -> Protocol:
     asyncio.run(Portal(application, threads=1).__rsgi__(scope(**headers), protocol))
     return protocol
@@ -79,14 +86,33 @@ def test_what_is_sent_reaches_the_application_whole():
     protocol.response_bytes.assert_called_once_with(200, [], b"abc")
 
 
-def test_half_a_form_never_reaches_the_application(monkeypatch):
+@pytest.mark.parametrize("ends", [True, False], ids=["broken off", "silent"])
+def test_half_a_form_never_reaches_the_application(monkeypatch, ends):
     monkeypatch.setattr(bodies, "SILENCE", 0.01)
     application = Application(is_ready=False)
-    silent = ask(application, Protocol(b"a", ends=False), content_length="3")
-    assert silent.response_str.call_args.args[0] == 408
-    gone = ask(application, Protocol(b"a"), content_length="3")
-    assert gone.response_empty.call_args.args[0] == 400
+    protocol = ask(application, Protocol(b"a", ends=ends), content_length="3")
+    assert shown(protocol) == (408, "This took too long")
     assert application.threads == []
+
+
+def test_where_nothing_can_be_kept_the_page_says_so(monkeypatch, caplog):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(bodies, "_keep", full)
+    protocol = ask(Application(is_ready=False), Protocol(b"abc"), content_length="3")
+    assert shown(protocol) == (503, "The portal has no room")
+    assert "no room for what a client sends" in caplog.text
+
+
+def test_a_body_that_fails_while_it_is_taken_ends_in_a_page(caplog):
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        yield b"a"
+        raise ZeroDivisionError
+
+    assert shown(ask(application, Protocol())) == (500, "The line is disturbed")
+    assert "An answer broke off." in caplog.text
 
 
 def test_an_application_that_keeps_nothing_is_asked_in_a_thread():

@@ -72,6 +72,12 @@ def test_a_body_that_breaks_off_is_no_body():
         read(sent(b"abc"), CONTENT_LENGTH="4")
 
 
+def test_a_client_that_never_comes_to_an_end_is_given_up(monkeypatch):
+    monkeypatch.setattr(bodies, "LONGEST", 0.01)
+    with pytest.raises(TimeoutError):
+        read(silence(), CONTENT_LENGTH="4")
+
+
 def test_a_client_that_falls_silent_is_given_up(monkeypatch):
     monkeypatch.setattr(bodies, "SILENCE", 0.01)
     with pytest.raises(TimeoutError):
