@@ -46,7 +46,8 @@ def portal(size: int) -> Iterator[tuple[str, int]]:
     """The portal with one worker on its core: where it is, and its process."""
     port = free_port()
     command = [*on_core(SERVER_CORE), sys.executable, "-m", "scripts.serve", "run"]
-    environment = settings_of(size) | {"PORT": str(port), "WORKERS": "1"}
+    # As behind a proxy that reads whole requests first (docs/deploying.md).
+    environment = settings_of(size) | {"PORT": str(port), "WORKERS": "1", "THREADS": "8"}
     with running(command, cwd=ROOT, env=environment) as process:
         wait_for(f"http://127.0.0.1:{port}/robots.txt", process)
         yield f"http://127.0.0.1:{port}", process.pid

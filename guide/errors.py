@@ -45,12 +45,6 @@ NOT_FOUND = Failure(
     "This station does not exist",
     "The address may be mistyped, or the page may not be published any more.",
 )
-TIMED_OUT = Failure(
-    408,
-    "This took too long",
-    "What was sent did not arrive whole, and nothing of it was kept. Go back, where your browser "
-    "still has it, and send it again.",
-)
 NOT_ALLOWED = Failure(
     405,
     "This page can only be read",
@@ -77,12 +71,6 @@ SERVER_ERROR = Failure(
     500,
     "The line is disturbed",
     "The portal could not draw this page. The fault is on our side; please try again in a moment.",
-)
-NO_ROOM = Failure(
-    503,
-    "The portal has no room",
-    "What was sent could not be kept, and nothing of it was. Go back, where your browser still has "
-    "it, and send it again in a moment.",
 )
 UNAVAILABLE = Failure(
     503,
@@ -111,18 +99,6 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 def too_large() -> HttpResponse:
     """For what is not even read."""
     return _page(TOO_LARGE)
-
-
-def timed_out() -> HttpResponse:
-    """For what did not arrive."""
-    return _page(TIMED_OUT)
-
-
-def no_room() -> HttpResponse:
-    """For what arrived and could not be put anywhere."""
-    response = _page(NO_ROOM)
-    response["Retry-After"] = str(RETRY_AFTER)
-    return response
 
 
 def head_too_large() -> HttpResponse:

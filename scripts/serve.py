@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import sys
-from functools import partial
+from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
@@ -25,14 +25,12 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from mlocp_portal.rsgi.application import Portal
 from scripts.install import locked
 from scripts.preparing import collect_static, ensure_prepared, fill_database
 
 SERVER = {
-    "interface": Interfaces.RSGI,
+    "interface": Interfaces.WSGI,
     "http": HTTPModes.http1,
-    "websockets": False,
     "backpressure": 512,
     "http1_settings": HTTP1Settings(header_read_timeout=10_000),
     "respawn_failed_workers": True,
@@ -41,8 +39,10 @@ SERVER = {
 }
 # SQLite lets one process write at a time: more workers would only wait for each other.
 WORKERS = min(2, os.cpu_count() or 1)
-# Requests that Django answers at the same time; those for finished pages take no thread.
-THREADS = 64
+# A client that sends half a form and then nothing holds a thread for as long as it likes.
+# Threads are made when needed, so a high limit costs nothing until it is. Behind a proxy that reads
+# whole requests eight are better: finished pages do not wait for each other.
+THREADS = 256
 PR_SET_PDEATHSIG = 1  # of Linux: the signal that a process gets when its parent ends
 
 
@@ -94,7 +94,7 @@ def ensure_free(place: Place) -> None:
             ) from error
 
 
-def load_application(target: str, threads: int) -> Portal:
+def load_application(target: str) -> Callable:
     """The portal, in a worker, which leaves Ctrl-C to the main process.
 
     One that is told to stop twice, by the terminal and then by the main process, hangs. And one
@@ -103,12 +103,11 @@ def load_application(target: str, threads: int) -> Portal:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    return Portal(import_string(target), threads)
+    return import_string(target)
 
 
 def serve(place: Place, patience: int) -> None:
     """Serve until SIGTERM or Ctrl-C; what is under way has ``patience`` seconds to end."""
-    threads = number("THREADS", THREADS, 1024)
     import_module(settings.ROOT_URLCONF)  # once for all workers, which are forks of this process
     close_connections()
     ensure_free(place)
@@ -117,6 +116,7 @@ def serve(place: Place, patience: int) -> None:
         address=place.address,
         port=place.port,
         workers=number("WORKERS", WORKERS, 64),
+        blocking_threads=number("THREADS", THREADS, 1024),
         workers_kill_timeout=patience,
         **SERVER,
     )
@@ -127,7 +127,7 @@ def serve(place: Place, patience: int) -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
         print(f"The portal is at {place.url} – Ctrl-C stops it.", flush=True)
 
-    server.serve(target_loader=partial(load_application, threads=threads))
+    server.serve(target_loader=load_application)
 
 
 def close_connections() -> None:

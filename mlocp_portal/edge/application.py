@@ -52,14 +52,9 @@ class Edge:
         metrics.measure(self.measure)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        body = self.at_once(environ, start_response)
-        return self.beyond(environ, start_response) if body is None else body
-
-    def at_once(self, environ: dict, start_response: Callable) -> list[bytes] | None:
-        """The answer if it lies ready, without waiting for anything; else none."""
         answer = self.is_silent and self._ready_answer(environ)
         if not answer:
-            return None
+            return self.beyond(environ, start_response)
         self.ready_hits += 1
         return give(answer, (HIT, (ID, id_of(environ))), environ, start_response)
 
