@@ -120,9 +120,8 @@ def note(environ: Mapping[str, str], status: int, seconds: float) -> None:
     if is_logged:
         facts = {
             "method": method,
-            "path": TICKET.sub(
-                "[…]", quote(path.encode("latin-1"), safe="/@:")
-            ),  # in one line, whatever it is
+            # Quoted: whatever it holds, it makes no line of its own.
+            "path": TICKET.sub("[…]", quote(path.encode("latin-1"), safe="/@:")),
             "status": status,
             "view": view,
             "ms": round(seconds * 1000, 1),

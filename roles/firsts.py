@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from certifications.models import Audience, Certification
+from publishing.paging import Rows
 from publishing.prepared import prepared, read_by_key
 from publishing.version import kept
 from roles.models import LISTED, Recommendation, Role
@@ -87,19 +88,14 @@ def _certifications(*keys: int) -> QuerySet[Certification]:
 
 
 def recommendations_in(firsts: Firsts) -> list[Recommendation]:
-    return _in_order(_recommendations, [key for key, _ in firsts.recommendations])
+    return list(Rows([key for key, _ in firsts.recommendations], _recommendations))
 
 
 def audiences_in(firsts: Firsts) -> list[Audience]:
-    return _in_order(_audiences, [key for key, _ in firsts.audiences])
+    return list(Rows([key for key, _ in firsts.audiences], _audiences))
 
 
 def certifications_in(firsts: Iterable[Firsts]) -> dict[int, Certification]:
     """The certifications of all these entries, by their keys."""
     keys = {key for each in firsts for pairs in each for _, key in pairs}
     return {row.pk: row for row in read_by_key(_certifications, keys)}
-
-
-def _in_order(read: Callable, keys: list[int]) -> list:
-    found = {row.pk: row for row in read_by_key(read, keys)}
-    return [found[key] for key in keys if key in found]
