@@ -10,19 +10,29 @@ from django.conf import settings
 from mlocp_portal import metrics
 from mlocp_portal.edge.filling import Filling, Refilling, draw
 from mlocp_portal.edge.keys import Key, host_reader, is_secure, key_of
-from mlocp_portal.edge.pages import ENCODINGS, Answer, Header, Page, chosen_encoding, is_unchanged
+from mlocp_portal.edge.pages import (
+    HIT,
+    LONGEST_ACCEPTED,
+    MISS,
+    STALE,
+    Answer,
+    Header,
+    Page,
+    Wording,
+    chosen_encoding,
+    is_unchanged,
+)
 from mlocp_portal.edge.spool import Spool
 from mlocp_portal.edge.store import TwoStores
 from mlocp_portal.edge.watch import OUTDATED, UNREACHABLE, Watch
-from mlocp_portal.front import ID, Front, access, id_of
+from mlocp_portal.front import Front, access
 
 logger = logging.getLogger(__name__)
 
 READS = {"GET", "HEAD"}
+ACCEPTED = "HTTP_ACCEPT_ENCODING"
 MOST_PAGES = 5_000
-HIT = ("Cache-Status", "portal; hit")
-STALE = ("Cache-Status", "portal; hit; detail=stale")
-MISS = ("Cache-Status", "portal; fwd=miss")
+MOST_WORDINGS = 16  # of requests for one page: browsers name the encodings differently
 NAMES = {HIT: "hit", STALE: "stale", MISS: "miss"}
 
 
@@ -41,8 +51,9 @@ class Edge:
         self.watch = Watch(self._changed)
         self.host_of = host_reader()
         self.session = settings.SESSION_COOKIE_NAME
-        # Host, path, query and encoding, as they are mostly asked for → what is sent.
-        self.ready: dict[tuple[str, str, str, str], Answer] = {}
+        # Requests, word for word → what is sent. Each was once answered the long way.
+        self.ready: dict[Wording, Answer] = {}
+        self.scheme = (settings.SECURE_PROXY_SSL_HEADER or ("", ""))[0]
         # By where pages came from; added up each second by whoever keeps the metrics.
         self.counts = dict.fromkeys(NAMES, 0)
         self.ready_hits = 0
@@ -52,11 +63,32 @@ class Edge:
         metrics.measure(self.measure)
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        answer = self.is_silent and self._ready_answer(environ)
-        if not answer:
+        answer = self.ready.get(self._wording(environ))
+        if (
+            answer is None
+            or answer.page.generation != self.watch.generation
+            or "HTTP_HX_REQUEST" in environ
+            or self.session in environ.get("HTTP_COOKIE", "")
+        ):
             return self.beyond(environ, start_response)
         self.ready_hits += 1
-        return give(answer, (HIT, (ID, id_of(environ))), environ, start_response)
+        if "HTTP_IF_NONE_MATCH" in environ:
+            return give(answer, HIT, environ, start_response)
+        # The shortest way that a request can go. Without a line in the log it needs no name.
+        answer.page.hits += 1
+        start_response(answer.status, answer.headers_hit)
+        return answer.body
+
+    def _wording(self, environ: dict) -> Wording:
+        get = environ.get
+        return (
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"],
+            get("QUERY_STRING"),
+            get("HTTP_HOST"),
+            get(ACCEPTED),
+            get(self.scheme),
+        )
 
     def _may_look(self, environ: dict) -> bool:
         return (
@@ -64,17 +96,6 @@ class Edge:
             and self.session not in environ.get("HTTP_COOKIE", "")
             and is_secure(environ)
         )
-
-    def _ready_answer(self, environ: dict) -> Answer | None:
-        """What is to be sent, if it is there and right: the shortest way that a request can go."""
-        if not self._may_look(environ) or "HTTP_HX_REQUEST" in environ:
-            return None
-        host = self.host_of(environ.get("HTTP_HOST", ""), environ["SERVER_PORT"])
-        encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        asked = host, environ["PATH_INFO"], environ.get("QUERY_STRING", ""), encoding
-        answer = self.ready.get(asked)
-        is_right = answer is not None and answer.page.generation == self.watch.generation
-        return answer if is_right else None
 
     def answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """The page from the store, drawn first if need be; or whatever Django says."""
@@ -86,11 +107,10 @@ class Edge:
             return self.application(environ, start_response)
         page, mark = self._find(key)
         self.counts[mark] += 1
-        encoding = chosen_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        answer = self._compressed(key, page, encoding)
-        if key.query == environ.get("QUERY_STRING", "") and not key.swap:
-            self._lay_ready(key, encoding, answer)
-        return give(answer, (mark,), environ, start_response)
+        answer = self._compressed(key, page, chosen_encoding(environ.get(ACCEPTED, "")))
+        if self.is_silent and is_plain(key, environ):
+            self._lay_ready(key, self._wording(environ), answer)
+        return give(answer, mark, environ, start_response)
 
     def _compressed(self, key: Key, page: Page, encoding: str) -> Answer:
         if encoding in page.answers:
@@ -99,12 +119,15 @@ class Edge:
         self._forget(self.store.of(key).measure(key))  # it has grown
         return answer
 
-    def _lay_ready(self, key: Key, encoding: str, answer: Answer) -> None:
-        asked = key.host, key.path, key.query, encoding
-        self.ready[asked] = answer
+    def _lay_ready(self, key: Key, wording: Wording, answer: Answer) -> None:
+        page = answer.page
+        if len(page.wordings) >= MOST_WORDINGS:
+            return
+        page.wordings.add(wording)
+        self.ready[wording] = answer
         # It may have had to go meanwhile, and with it what was not yet there.
-        if self.store.of(key).get(key) is not answer.page:
-            self.ready.pop(asked, None)
+        if self.store.of(key).get(key) is not page:
+            self._forget([page])
 
     def measure(self, instruments: SimpleNamespace) -> None:
         """Write down what was counted since the last time, and how much is kept."""
@@ -153,14 +176,13 @@ class Edge:
             self.spool.put(key, page, stamp)
         elif not is_failure(page):
             self.spool.drop(key)
-            if store.drop(key):
-                self._forget([key])
+            self._forget(store.drop(key))
         return page
 
-    def _forget(self, gone: Iterable[Key]) -> None:
-        for key in gone:
-            for encoding in ENCODINGS:
-                self.ready.pop((key.host, key.path, key.query, encoding), None)
+    def _forget(self, gone: Iterable[Page]) -> None:
+        for page in gone:
+            for wording in tuple(page.wordings):
+                self.ready.pop(wording, None)
 
     def _changed(self) -> None:
         self.spool.mark(self.watch.stamp)
@@ -180,15 +202,23 @@ class Edge:
             logger.exception("The page %s could not be drawn.", key.path)
 
 
-def give(
-    answer: Answer, marks: Iterable[Header], environ: dict, start_response: Callable
-) -> list[bytes]:
+def is_plain(key: Key, environ: dict) -> bool:
+    """Whether the same words will ask for the same page again: invented ones are not worth it."""
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and environ.get("QUERY_STRING", "") == key.query
+        and len(environ.get(ACCEPTED, "")) <= LONGEST_ACCEPTED
+        and not key.swap
+    )
+
+
+def give(answer: Answer, mark: Header, environ: dict, start_response: Callable) -> list[bytes]:
     answer.page.hits += 1
     condition = environ.get("HTTP_IF_NONE_MATCH")
     if condition is not None and answer.etag and is_unchanged(condition, answer.etag):
-        start_response("304 Not Modified", [*answer.headers_unchanged, *marks])
+        start_response("304 Not Modified", [*answer.headers_unchanged, mark])
         return []
-    start_response(answer.status, [*answer.headers, *marks])
+    start_response(answer.status, [*answer.headers, mark])
     return answer.body if environ["REQUEST_METHOD"] == "GET" else []
 
 

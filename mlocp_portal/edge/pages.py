@@ -15,6 +15,11 @@ except ImportError:  # the extra “bake” brings it
 
 Header = tuple[str, str]
 Headers = list[Header]
+Wording = tuple[str | None, ...]  # a request, word for word: what decides about its answer
+
+HIT = ("Cache-Status", "portal; hit")
+STALE = ("Cache-Status", "portal; hit; detail=stale")
+MISS = ("Cache-Status", "portal; fwd=miss")
 
 ENCODINGS = ("br", "gzip", "")  # the best first
 BROTLI_QUALITY = 5  # as small as gzip at its best, in a third of its time
@@ -35,6 +40,7 @@ class Answer:
     body: list[bytes]
     etag: str
     headers_unchanged: Headers
+    headers_hit: Headers
 
 
 @dataclass(slots=True)
@@ -48,6 +54,7 @@ class Page:
     hits: int = 0
     counted: int = 0  # hits when its place in the store was last asked about
     answers: dict[str, Answer] = field(default_factory=dict)
+    wordings: set[Wording] = field(default_factory=set)  # in which it was asked for
 
     @property
     def size(self) -> int:
@@ -81,7 +88,7 @@ class Page:
         if encoding:
             headers.append(("Content-Encoding", encoding))
         unchanged = [(name, value) for name, value in headers if name.lower() not in OF_THE_BODY]
-        return Answer(self, self.status, headers, [body], etag, unchanged)
+        return Answer(self, self.status, headers, [body], etag, unchanged, [*headers, HIT])
 
     def _body(self, encoding: str) -> bytes:
         if encoding not in self.bodies:

@@ -27,25 +27,25 @@ class Store:
     def get(self, key: Key) -> Page | None:
         return self._pages.get(key)
 
-    def put(self, key: Key, page: Page) -> list[Key]:
-        """Keep ``page``; the keys of what had to go for it."""
+    def put(self, key: Key, page: Page) -> list[Page]:
+        """Keep ``page``; what had to go for it."""
         with self._lock:
-            self._remove(key)
+            gone = self._remove(key)
             self._pages[key] = page
             self._sizes[key] = page.size
             self.bytes += page.size
-            return list(self._make_room())
+            return [*gone, *self._make_room()]
 
-    def measure(self, key: Key) -> list[Key]:
-        """Count the bytes of a page again; the keys of what had to go for it."""
+    def measure(self, key: Key) -> list[Page]:
+        """Count the bytes of a page again; what had to go for it."""
         with self._lock:
             if page := self._pages.get(key):
                 self.bytes += page.size - self._sizes[key]
                 self._sizes[key] = page.size
             return list(self._make_room())
 
-    def drop(self, key: Key) -> bool:
-        """Keep the page no longer; whether there was one."""
+    def drop(self, key: Key) -> list[Page]:
+        """Keep the page no longer; what there was."""
         with self._lock:
             return self._remove(key)
 
@@ -55,13 +55,13 @@ class Store:
             pages = list(self._pages.items())
         return sorted(pages, key=lambda item: item[1].hits, reverse=True)
 
-    def _remove(self, key: Key) -> bool:
-        if self._pages.pop(key, None) is None:
-            return False
+    def _remove(self, key: Key) -> list[Page]:
+        if (page := self._pages.pop(key, None)) is None:
+            return []
         self.bytes -= self._sizes.pop(key)
-        return True
+        return [page]
 
-    def _make_room(self) -> Iterator[Key]:
+    def _make_room(self) -> Iterator[Page]:
         chances = len(self._pages)  # each page has one; then they go whether read or not
         while len(self._pages) > self.most or self.bytes > self.most_bytes:
             key, page = next(iter(self._pages.items()))
@@ -70,8 +70,7 @@ class Store:
                 self._pages.move_to_end(key)
                 chances -= 1
                 continue
-            self._remove(key)
-            yield key
+            yield from self._remove(key)
 
 
 class TwoStores:

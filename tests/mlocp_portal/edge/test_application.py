@@ -9,6 +9,7 @@ from unittest import mock
 import brotli
 import pytest
 
+from mlocp_portal.edge.application import MOST_WORDINGS
 from mlocp_portal.edge.watch import UNREACHABLE
 from tests.mlocp_portal.edge.conftest import Asking
 
@@ -231,6 +232,19 @@ def test_invented_queries_displace_no_page_without_one(drawn):
     assert ask("/certifications/?q=1").source == "fwd=miss"
     assert ask.edge.store.asked.bytes <= 20_000
     assert len(ask.edge.ready) <= len(ask.edge.store.asked) + 1
+
+
+def test_invented_encodings_are_answered_and_not_remembered_without_end(ask):
+    for number in range(100):
+        assert ask("/", accept_encoding=f"gzip, br;q=0.{number}").status == 200
+    assert len(ask.edge.ready) <= MOST_WORDINGS
+
+
+def test_a_request_word_for_word_the_same_gets_the_new_page_after_a_change(ask):
+    first = [ask("/").body for _ in range(3)]
+    ask.edge.watch.generation = 2
+    assert ask("/").body not in first
+    assert ask("/").source == "hit"
 
 
 def test_the_edge_writes_down_what_came_since_the_last_time(ask):

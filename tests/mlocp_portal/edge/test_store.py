@@ -17,17 +17,17 @@ def test_beyond_the_number_what_nobody_reads_goes_first():
     store.put(key(1), read)
     store.put(key(2), unread)
     read.hits += 1
-    assert store.put(key(3), page()) == [key(2)]
+    assert store.put(key(3), page()) == [unread]
     assert store.get(key(1)) is read
 
 
 def test_what_was_read_once_long_ago_goes_too():
     store = Store(most=1, most_bytes=10**6)
-    old = page()
+    old, new = page(), page()
     old.hits = 5
     store.put(key(1), old)
-    assert store.put(key(2), page()) == [key(2)]
-    assert store.put(key(3), page()) == [key(1)]
+    assert store.put(key(2), new) == [new]
+    assert store.put(key(3), page()) == [old]
 
 
 def test_the_bytes_are_bounded_whatever_the_number():
@@ -40,26 +40,28 @@ def test_the_bytes_are_bounded_whatever_the_number():
 
 def test_a_page_too_large_for_the_store_is_not_kept():
     store = Store(most=10, most_bytes=10_000)
-    assert store.put(key(1), page(size=20_000)) == [key(1)]
+    large = page(size=20_000)
+    assert store.put(key(1), large) == [large]
     assert (len(store), store.bytes) == (0, 0)
 
 
 def test_a_page_that_grows_is_measured_again():
     store = Store(most=1_000, most_bytes=10_000)
-    grown = page()
+    grown, other = page(), page()
     store.put(key(1), grown)
-    store.put(key(2), page())
+    store.put(key(2), other)
     grown.hits += 1
     grown.bodies["gzip"] = bytes(7_000)
-    assert store.measure(key(1)) == [key(2)]
+    assert store.measure(key(1)) == [other]
     assert store.bytes == grown.size
     assert store.measure(key(2)) == []
 
 
 def test_a_page_in_place_of_another_counts_once():
     store = Store(most=10, most_bytes=10_000)
-    store.put(key(1), page())
-    store.put(key(1), page())
+    old, new = page(), page()
+    store.put(key(1), old)
+    assert store.put(key(1), new) == [old]
     assert (len(store), store.bytes) == (1, page().size)
-    assert store.drop(key(1))
+    assert store.drop(key(1)) == [new]
     assert store.bytes == 0
