@@ -1,22 +1,25 @@
 """The sitemap: every public address, and nothing that is not visible."""
 
 from functools import cached_property
+from html import escape
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.timezone import localtime
+from django.utils.safestring import mark_safe
+from django.utils.timezone import get_current_timezone
 
 from certifications.models import Certification
 from faqs.models import Question
 from guide.context import SITE_NAV
 from institutions.models import Institution
 from paths.models import LearningPath
-from publishing.addresses import address_of
+from publishing.addresses import addresses_of
 from publishing.paging import Rows, kept_keys
 from publishing.prepared import prepared
 from publishing.version import kept
 from roles.models import Role
+
+_ENTRY = "<url><loc>{}</loc>{}</url>"
 
 
 class DrawnSitemap(Sitemap):
@@ -29,23 +32,25 @@ class DrawnSitemap(Sitemap):
         changed = [self.changed(item) for item in items]
         if all(changed):
             self.latest_lastmod = max(changed, default=None)
-        return [
-            self._entry(f"{origin}{self.location(item)}", when)
-            for item, when in zip(items, changed, strict=True)
-        ]
+        zone = get_current_timezone()
+        entries = (
+            _ENTRY.format(escape(f"{origin}{address}"), _day(when, zone))
+            for address, when in zip(self.locations(items), changed, strict=True)
+        )
+        return [mark_safe("".join(entries))]  # noqa: S308 – addresses are escaped
 
     def changed(self, item):
         return None
 
-    def _entry(self, address, when):
-        day = format_html("<lastmod>{}</lastmod>", localtime(when).date()) if when else ""
-        return format_html("<url><loc>{}</loc>{}</url>", address, day)
+
+def _day(when, zone):
+    return f"<lastmod>{when.astimezone(zone).date()}</lastmod>" if when else ""
 
 
 class PageSitemap(DrawnSitemap):
     """The visible pages of one model."""
 
-    limit = 1_000  # an index leads to each; a larger one takes long to draw
+    limit = 500  # an index leads to each; a larger one takes long to draw
 
     def __init__(self, model):
         self.model = model
@@ -67,8 +72,13 @@ class PageSitemap(DrawnSitemap):
     def items(self):
         return Rows(self.keys(), self.read)
 
-    def location(self, page):
-        return address_of(f"{self.model._meta.app_label}:detail", page.slug)
+    @property
+    def view(self):
+        return f"{self.model._meta.app_label}:detail"
+
+    def locations(self, pages):
+        address = addresses_of(self.view)
+        return [address(page.slug) for page in pages]
 
     def changed(self, page):
         return page.updated_at
@@ -90,21 +100,20 @@ class MainSitemap(DrawnSitemap):
     def items(self):
         return ["guide:home", *(name for name, _ in SITE_NAV)]
 
-    def location(self, name):
-        return reverse(name)
+    def locations(self, names):
+        return [reverse(name) for name in names]
 
 
 class PlanSitemap(PageSitemap):
     """The dated plans of the guides that have one."""
+
+    view = "planner:plan"
 
     def __init__(self):
         super().__init__(Certification)
 
     def rows(self):
         return super().rows().with_plans()
-
-    def location(self, certification):
-        return address_of("planner:plan", certification.slug)
 
 
 SITEMAPS = {
@@ -120,4 +129,4 @@ SITEMAPS = {
 def addresses() -> list[str]:
     """The address of every page that search engines are told of."""
     maps = [each() if isinstance(each, type) else each for each in SITEMAPS.values()]
-    return [sitemap.location(item) for sitemap in maps for item in sitemap.items()]
+    return [address for sitemap in maps for address in sitemap.locations(sitemap.items())]

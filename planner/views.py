@@ -64,22 +64,25 @@ def _with_plans() -> QuerySet[Certification]:
     return Certification.objects.visible().offered().with_plans().in_recommended_order()
 
 
+GUIDES_ON_A_PAGE = 25  # each with its plans
 keys_in_order = kept_keys(_with_plans)
 
 
 @prepared
 def _listed(*keys: int) -> QuerySet[Certification]:
-    return Certification.objects.visible().select_related("track").filter(pk__in=keys)
+    rows = Certification.objects.visible().select_related("track").filter(pk__in=keys)
+    return rows.only("slug", "name", "abbreviation", "track")
 
 
 @prepared
 def _plans(*keys: int) -> QuerySet[PreparationPlan]:
-    return PreparationPlan.objects.filter(certification__in=keys)
+    rows = PreparationPlan.objects.filter(certification__in=keys)
+    return rows.only("certification", "min_days", "max_days", "focus")
 
 
 @published("page")
 def index(request: HttpRequest) -> HttpResponse:
-    page = page_of(request, Rows(keys_in_order(), _listed))
+    page = page_of(request, Rows(keys_in_order(), _listed), GUIDES_ON_A_PAGE)
     plans = read_by_key(_plans, [certification.pk for certification in page])
     attach(page, "plans_listed", ((plan.certification_id, plan) for plan in plans))
     context = {

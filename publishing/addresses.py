@@ -3,6 +3,7 @@
 A list has a hundred links, and Django looks through all patterns for each.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 from django.urls import get_script_prefix, reverse
@@ -12,8 +13,13 @@ _SLUG = "slug-of-a-page"  # as no pattern has it
 
 def address_of(name: str, slug: str) -> str:
     """The address that ``reverse`` gives for the page with ``slug``."""
+    return addresses_of(name)(slug)
+
+
+def addresses_of(name: str) -> Callable[[str], str]:
+    """A function that gives the address of each page of that kind by its slug."""
     before, after = _around(name, get_script_prefix())
-    return f"{before}{slug}{after}"
+    return lambda slug: f"{before}{slug}{after}"
 
 
 @cache

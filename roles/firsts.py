@@ -17,6 +17,13 @@ from publishing.prepared import prepared, read_by_key
 from publishing.version import kept
 from roles.models import LISTED, Recommendation, Role
 
+# What a table that names certifications reads of them.
+NAMED = (
+    *("slug", "name", "abbreviation", "recommended_order"),
+    *(f"track__{field}" for field in ("name", "code", "colour", "order")),
+    *(f"level__{field}" for field in ("name", "order")),
+)
+
 Pair = tuple[int, int]  # the keys of an entry, and of its certification
 
 
@@ -84,7 +91,8 @@ def _audiences(*keys: int) -> QuerySet[Audience]:
 
 @prepared
 def _certifications(*keys: int) -> QuerySet[Certification]:
-    return Certification.objects.filter(pk__in=keys).select_related("track", "level")
+    rows = Certification.objects.filter(pk__in=keys).select_related("track", "level")
+    return rows.only(*NAMED)
 
 
 def recommendations_in(firsts: Firsts) -> list[Recommendation]:

@@ -7,8 +7,15 @@ from django.utils.html import format_html
 
 from publishing import dates
 from publishing import markdown as renderer
+from publishing.addresses import address_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def address(name: str, slug: str) -> str:
+    """What ``{% url name slug %}`` gives; for lists, where a look through all patterns adds up."""
+    return address_of(name, slug)
 
 
 @register.filter
