@@ -62,8 +62,8 @@ def test_what_visitors_sent_is_counted_by_week(monkeypatch):
     page = CertificationFactory()
     for days in (2, 3, 7 * WEEKS):  # Monday, the Sunday before, and too long ago
         CommentFactory(page=page, created_at=wednesday - timedelta(days=days))
-    CommentFactory(page=page, state=State.SPAM)
-    AskedQuestionFactory.create_batch(2)
+    CommentFactory(page=page, state=State.SPAM, created_at=wednesday)
+    AskedQuestionFactory.create_batch(2, created_at=wednesday)
     weeks = list(sent_by_week())
     assert len(weeks) == WEEKS
     assert weeks[-2:] == [("16 Nov", (1, 0)), ("23 Nov", (1, 2))]
