@@ -61,8 +61,11 @@ def _before_save(sender, instance, raw=False, **kwargs) -> None:
         instance._searched_with = list(_things(sender, [instance.pk]))
 
 
-def _saved(sender, instance, raw=False, **kwargs) -> None:
+def _saved(sender, instance, created=False, raw=False, **kwargs) -> None:
     if raw:  # a fixture: what the row refers to may not be there yet
+        return
+    if created and (own := list(sources_for(sender))):  # nothing refers to a new page yet
+        once_settled(_refresh_settled, [(source.kind, instance.pk) for source in own])
         return
     before = instance.__dict__.pop("_searched_with", [])
     once_settled(_refresh_settled, [*before, (sender, instance.pk)])

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
+from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
@@ -62,12 +63,48 @@ def recorded(rows: dict[type[Model], list[Model]]) -> list[tuple[str, tuple]]:
     return statements + [(sql, ()) for sql in resets]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tables_filled_again() -> Iterator[None]:
+    """After a test that commits, what migrations leave behind is written, not worked out, again.
+
+    Django empties all tables and makes content types, permissions and groups anew, which takes
+    longer than most of these tests.
+    """
+    work_out, statements = flush.emit_post_migrate_signal, []
+
+    def fill(verbosity: int, interactive: bool, db: str, **kwargs) -> None:
+        if not statements:
+            work_out(verbosity, interactive, db, **kwargs)
+            statements.extend(_moved_into_statements())
+        else:
+            write(statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "emit_post_migrate_signal", fill)
+        yield
+
+
+@transaction.atomic
+def _moved_into_statements() -> list[tuple[str, tuple]]:
+    """All that is in the tables, written once more; how that was said."""
+    rows = {model: list(model._base_manager.all()) for model in filled_models()}
+    rows.pop(ContentChange, None)
+    for model in rows:
+        model._base_manager.all()._raw_delete(connection.alias)
+    return recorded(rows)
+
+
+@transaction.atomic
+def write(statements: list[tuple[str, tuple]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(*statement)
+
+
 @pytest.fixture
 def shipped(db, shipped_content) -> None:
     """The shipped content in the test's database; a browser test may ask for it too."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in shipped_content:
-            cursor.execute(*statement)
+    write(shipped_content)
 
 
 @pytest.fixture(autouse=True)

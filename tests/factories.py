@@ -11,10 +11,28 @@ from guide import models as guide
 from institutions import models as institutions
 from paths import models as paths
 from publishing.models import State
+from publishing.settled import gathering
 from roles import models as roles
 
 
-class UserFactory(DjangoModelFactory):
+class RowFactory(DjangoModelFactory):
+    """Makes a row with all that it refers to, or many; what follows from them is done once."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        with gathering():
+            return super()._generate(strategy, params)
+
+    @classmethod
+    def create_batch(cls, size, **kwargs):
+        with gathering():
+            return super().create_batch(size, **kwargs)
+
+
+class UserFactory(RowFactory):
     class Meta:
         model = get_user_model()
         skip_postgeneration_save = True
@@ -23,7 +41,7 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password("secret")
 
 
-class PageFactory(DjangoModelFactory):
+class PageFactory(RowFactory):
     class Meta:
         abstract = True
 
@@ -40,7 +58,7 @@ class InstitutionFactory(PageFactory):
     summary = "It teaches and certifies."
 
 
-class TrackFactory(DjangoModelFactory):
+class TrackFactory(RowFactory):
     class Meta:
         model = certifications.Track
 
@@ -51,7 +69,7 @@ class TrackFactory(DjangoModelFactory):
     colour = certifications.Track._meta.get_field("colour").choices[0][0]
 
 
-class LevelFactory(DjangoModelFactory):
+class LevelFactory(RowFactory):
     class Meta:
         model = certifications.Level
 
@@ -69,7 +87,7 @@ class CertificationFactory(PageFactory):
     status = certifications.Certification.Status.CURRENT
 
 
-class AliasFactory(DjangoModelFactory):
+class AliasFactory(RowFactory):
     class Meta:
         model = certifications.Alias
 
@@ -77,7 +95,7 @@ class AliasFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Alias {n}")
 
 
-class PartFactory(DjangoModelFactory):
+class PartFactory(RowFactory):
     class Meta:
         abstract = True
 
@@ -113,7 +131,7 @@ class MistakeFactory(PartFactory):
         model = certifications.Mistake
 
 
-class PreparationPlanFactory(DjangoModelFactory):
+class PreparationPlanFactory(RowFactory):
     class Meta:
         model = certifications.PreparationPlan
 
@@ -124,7 +142,7 @@ class PreparationPlanFactory(DjangoModelFactory):
     focus = "Basics"
 
 
-class PlanTaskFactory(DjangoModelFactory):
+class PlanTaskFactory(RowFactory):
     class Meta:
         model = certifications.PlanTask
 
@@ -133,7 +151,7 @@ class PlanTaskFactory(DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Task {n}")
 
 
-class NextStepFactory(DjangoModelFactory):
+class NextStepFactory(RowFactory):
     """A step from a certification; for one from a track: ``certification=None, track=…``."""
 
     class Meta:
@@ -145,7 +163,7 @@ class NextStepFactory(DjangoModelFactory):
     target = factory.SubFactory(CertificationFactory)
 
 
-class SourceStatementFactory(DjangoModelFactory):
+class SourceStatementFactory(RowFactory):
     class Meta:
         model = certifications.SourceStatement
 
@@ -166,7 +184,7 @@ class LearningPathFactory(PageFactory):
     summary = "Where it leads."
 
 
-class PathStepFactory(DjangoModelFactory):
+class PathStepFactory(RowFactory):
     class Meta:
         model = paths.PathStep
 
@@ -183,7 +201,7 @@ class RoleFactory(PageFactory):
     summary = "What people in this role do."
 
 
-class RecommendationFactory(DjangoModelFactory):
+class RecommendationFactory(RowFactory):
     class Meta:
         model = roles.Recommendation
 
@@ -192,7 +210,7 @@ class RecommendationFactory(DjangoModelFactory):
     position = factory.Sequence(int)
 
 
-class TopicFactory(DjangoModelFactory):
+class TopicFactory(RowFactory):
     class Meta:
         model = faqs.Topic
 
@@ -216,7 +234,7 @@ class SectionFactory(PageFactory):
     title = factory.Sequence(lambda n: f"Section {n}")
 
 
-class TestimonialFactory(DjangoModelFactory):
+class TestimonialFactory(RowFactory):
     __test__ = False  # pytest would take the name for a class of tests
 
     class Meta:
@@ -228,7 +246,7 @@ class TestimonialFactory(DjangoModelFactory):
     source = "Section 9"
 
 
-class CommentFactory(DjangoModelFactory):
+class CommentFactory(RowFactory):
     """An approved comment; name the page with ``page=``."""
 
     class Meta:
@@ -240,7 +258,7 @@ class CommentFactory(DjangoModelFactory):
     state = comments.State.APPROVED
 
 
-class AskedQuestionFactory(DjangoModelFactory):
+class AskedQuestionFactory(RowFactory):
     class Meta:
         model = faqs.AskedQuestion
 

@@ -19,6 +19,7 @@ from paths.models import LearningPath
 from publishing.due import publish_due
 from publishing.models import PendingChange, Publishable, State
 from publishing.references import linkable, reference_to
+from publishing.settled import gathering
 from publishing.trees import Tree, take
 from roles.models import Role
 from tests.factories import (
@@ -118,6 +119,7 @@ TEXTS = {
 }
 
 
+@gathering()
 def a_portal_with_secrets(unseen: dict) -> None:
     """Everything that is published is tied to something unseen that is called SECRET."""
     secret = {"slug": "secret", **unseen}

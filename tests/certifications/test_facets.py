@@ -63,6 +63,7 @@ def test_counts_are_those_of_a_naive_count(rows, chosen):
 
 
 @pytest.fixture
+@gathering()
 def portal(db) -> random.Random:
     """Forty certifications with facets at random, some retired, some drafts, some unlevelled."""
     chance = random.Random(7)

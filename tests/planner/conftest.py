@@ -1,11 +1,13 @@
 import pytest
 
+from publishing.settled import gathering
 from tests.factories import CertificationFactory, PlanTaskFactory, PreparationPlanFactory
 
 MADE = "20261124T080000"
 
 
 @pytest.fixture
+@gathering()
 def certification(db):
     """A certification whose guide has a plan of 7–14 and one of 30 days, of four tasks each."""
     certification = CertificationFactory(

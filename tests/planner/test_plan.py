@@ -336,8 +336,7 @@ anything = st.one_of(
     st.sampled_from(["plan", "start", "exam", "hours", "off", "away", "made", "x"]),
     st.lists(anything, max_size=3),
 ))  # fmt: skip
-@settings(max_examples=150,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_query_gets_a_plan_or_a_message(client, certification, query):
     for address in ("/plan/mlocp/", "/plan/mlocp/calendar.ics"):
         response = client.get(address, query_params=query)
