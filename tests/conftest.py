@@ -1,5 +1,6 @@
 """What every test may ask for. The test database is empty unless a test asks for `shipped`."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -130,6 +131,13 @@ def portal() -> Iterator[Sandbox]:
     """The portal as `make run` starts it, with the shipped content: for reading only."""
     with Sandbox() as sandbox:
         yield sandbox
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave what was imported and collected out of each search for garbage: a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
