@@ -81,14 +81,14 @@ def asked_for(context: BrowserContext, url: str) -> dict[str, int]:
 def first_screens(browser: Browser, url: str, html: str) -> list[str]:
     """``html`` up to the end of what begins in the window, for each of the windows."""
     found = []
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
     for width, height in WINDOWS:
-        size = {"width": width, "height": height}
-        context = browser.new_context(viewport=size, java_script_enabled=False)
-        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.goto(url)
         after = page.evaluate(AFTER_THE_FIRST_SCREEN)
         found.append(html[: _place(html, *after)] if after else html)
-        context.close()
+    context.close()
     return found
 
 

@@ -10,7 +10,7 @@ row; ``next_moment`` says when it happens.
 import random
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from publishing.pages import Publishable, State
 
+K = TypeVar("K")
 T = TypeVar("T")
 Version = tuple[int, int]
 
@@ -211,5 +212,19 @@ def kept(build: Callable[[], T]) -> Callable[[], T]:
             if not fits(version, now):
                 state.update(version=version, until=next_moment(now), value=build())
             return state["value"]
+
+    return current
+
+
+def kept_by_key(build: Callable[[list[K]], dict[K, T]]) -> Callable[[Iterable[K]], dict[K, T]]:
+    """The same for a function that gives something for each of the keys it is asked for."""
+    known = kept(dict)  # grows while the state lasts; what stands in it stays
+
+    @wraps(build)
+    def current(keys: Iterable[K]) -> dict[K, T]:
+        found, keys = known(), list(keys)
+        if missing := [key for key in keys if key not in found]:
+            found |= build(missing)
+        return {key: found[key] for key in keys}
 
     return current

@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber
 from certifications.models import Audience, Certification
 from publishing.paging import Rows
 from publishing.prepared import prepared, read_by_key
-from publishing.version import kept
+from publishing.version import kept_by_key
 from roles.models import LISTED, Recommendation, Role
 
 # What a table that names certifications reads of them.
@@ -39,17 +39,15 @@ class Firsts(NamedTuple):
         return any(len(pairs) >= LISTED for pairs in self)
 
 
-_known = kept(dict[int, Firsts])  # role → its entries, as far as somebody has asked
-
-
 def firsts_of(roles: Iterable[Role]) -> dict[int, Firsts]:
     """The first entries of ``roles``, by their keys."""
-    known, keys = _known(), [role.pk for role in roles]
-    missing = [key for key in keys if key not in known]
-    if missing:
-        recommended, written_for = _pairs(_recommended, missing), _pairs(_written_for, missing)
-        known |= {key: Firsts(recommended[key], written_for[key]) for key in missing}
-    return {key: known[key] for key in keys}
+    return _firsts(role.pk for role in roles)
+
+
+@kept_by_key
+def _firsts(roles: list[int]) -> dict[int, Firsts]:
+    recommended, written_for = _pairs(_recommended, roles), _pairs(_written_for, roles)
+    return {role: Firsts(recommended[role], written_for[role]) for role in roles}
 
 
 def _pairs(read: Callable, roles: list[int]) -> dict[int, list[Pair]]:
