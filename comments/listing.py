@@ -58,7 +58,7 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
     number = min(max(1, whole_number(asked, digits=7) or 1), NUMBERED)
     comments = _read(page, number)
     if not comments and number > 1:
-        number = max(1, -(-Comment.objects.public(page)[:COUNTED].count() // PER_PAGE))
+        number = _last_number(page)
         comments = _read(page, number)
     return Listing(
         comments[:PER_PAGE],
@@ -85,6 +85,24 @@ def _reader(model: type[Model], content_type: int, number: int) -> Callable[[int
     def read(key: int) -> QuerySet[Comment]:
         rows = Comment.objects.public(model(pk=key))
         return _printed(rows)[first : first + PER_PAGE + 1]
+
+    return read
+
+
+def _last_number(page: Model) -> int:
+    """The last number that a page with comments has."""
+    model = type(page)
+    content_type = ContentType.objects.get_for_model(model)
+    return max(1, -(-len(_counted(model, content_type.pk)(page.pk)) // PER_PAGE))
+
+
+@cache
+def _counted(model: type[Model], content_type: int) -> Callable[[int], list[tuple[int]]]:
+    """Reads the keys that are counted; the content type is part of the query."""
+
+    @prepared
+    def read(key: int) -> QuerySet[Comment]:
+        return Comment.objects.public(model(pk=key)).order_by().values_list("pk")[:COUNTED]
 
     return read
 
