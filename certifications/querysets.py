@@ -10,6 +10,21 @@ from search.words import MAX_WORDS
 WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for"}
 
 
+_LINE = (
+    *("slug", "name", "abbreviation", "status", "has_guide", "recommended_order"),
+    *("level_inferred", "level__name", "level__order"),
+    *(f"track__{field}" for field in ("name", "code", "colour", "order")),
+)
+
+
+def line_of(way: str = "") -> list[str]:
+    """The columns that a line of a list reads of the certification at the end of ``way``.
+
+    For ``only()`` beside ``select_related()``; ``way`` is empty or ends in two underscores.
+    """
+    return [f"{way}{column}" for column in _LINE]
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text query, as many as are looked for."""
     return one_line(text).split()[:MAX_WORDS]

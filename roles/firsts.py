@@ -12,17 +12,11 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from certifications.models import Audience, Certification
+from certifications.querysets import line_of
 from publishing.paging import Rows
 from publishing.prepared import prepared, read_by_key
 from publishing.version import kept_by_key
 from roles.models import LISTED, Recommendation, Role
-
-# What a table that names certifications reads of them.
-NAMED = (
-    *("slug", "name", "abbreviation", "recommended_order"),
-    *(f"track__{field}" for field in ("name", "code", "colour", "order")),
-    *(f"level__{field}" for field in ("name", "order")),
-)
 
 Pair = tuple[int, int]  # the keys of an entry, and of its certification
 
@@ -83,14 +77,15 @@ def _recommendations(*keys: int) -> QuerySet[Recommendation]:
 
 @prepared
 def _audiences(*keys: int) -> QuerySet[Audience]:
-    audiences = Audience.objects.filter(pk__in=keys)
-    return audiences.select_related("certification__track", "certification__level")
+    rows = Audience.objects.filter(pk__in=keys)
+    rows = rows.select_related("certification__track", "certification__level")
+    return rows.only("title", "detail", *line_of("certification__"))
 
 
 @prepared
 def _certifications(*keys: int) -> QuerySet[Certification]:
     rows = Certification.objects.filter(pk__in=keys).select_related("track", "level")
-    return rows.only(*NAMED)
+    return rows.only(*line_of())
 
 
 def recommendations_in(firsts: Firsts) -> list[Recommendation]:

@@ -1,6 +1,7 @@
 from django.db import models
 
 from certifications.models import Audience, Certification
+from certifications.querysets import line_of
 from publishing.addresses import address_of
 from publishing.models import Identified, Page
 from publishing.pages import listed_in
@@ -17,7 +18,9 @@ class RecommendationQuerySet(models.QuerySet):
 
     def with_ends(self):
         """Load the role, and the certification as lists print it."""
-        return self.select_related("role", "certification__track", "certification__level")
+        ends = self.select_related("role", "certification__track", "certification__level")
+        own = ("label", "why", "role__slug", "role__name")
+        return ends.only(*own, *line_of("certification__"))
 
 
 class Role(Page):
