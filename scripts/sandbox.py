@@ -26,12 +26,19 @@ def free_port() -> int:
 class Sandbox:
     """Runs between ``with Sandbox() as portal:`` and the end of the block.
 
-    Without a ``folder`` it has a temporary one, and so the shipped content. ``settings`` are
-    variables of its environment; without ``DATABASE_URL`` it has a database in its folder.
+    Without a ``folder`` it has a temporary one, and so the shipped content. ``code`` is where the
+    project lies. ``settings`` are variables of its environment; without ``DATABASE_URL`` it has a
+    database in its folder.
     """
 
-    def __init__(self, folder: Path | None = None, action: str = "run", **settings: str):
-        self.action, self.settings = action, settings
+    def __init__(
+        self,
+        folder: Path | None = None,
+        action: str = "run",
+        code: Path = ROOT,
+        **settings: str,
+    ):
+        self.action, self.code, self.settings = action, code, settings
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="portal-")
         self.folder = folder or Path(self._temporary.name)
         self.port = free_port()
@@ -46,7 +53,7 @@ class Sandbox:
         own |= self.settings
         self._server = subprocess.Popen(
             [sys.executable, "-m", "scripts.serve", self.action],
-            cwd=ROOT,
+            cwd=self.code,
             env=os.environ | own,
             stdout=self._log,
             stderr=subprocess.STDOUT,
