@@ -54,6 +54,23 @@ def test_a_locked_file_is_not_replaced_and_stays_as_it_is(live, tmp_path):
     assert tables_in(live) == ["restored"]
 
 
+def test_who_has_the_file_open_sees_what_was_restored_and_goes_on_writing(live, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "source")) as source:
+        source.execute("CREATE TABLE restored (id INTEGER)")
+    with closing(sqlite3.connect(live, isolation_level=None)) as portal:
+        portal.execute("PRAGMA journal_mode=WAL")
+        portal.execute("BEGIN")
+        reading = portal.execute("SELECT COUNT(*) FROM kept")
+        SQLite().write(tmp_path / "source")
+        assert portal.execute("SELECT COUNT(*) FROM kept").fetchone() == (0,)
+        reading.close()
+        portal.execute("COMMIT")
+        portal.execute("INSERT INTO restored VALUES (1)")
+    with closing(sqlite3.connect(live)) as later:
+        assert later.execute("SELECT id FROM restored").fetchall() == [(1,)]
+        assert later.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 @pytest.mark.services
 @pytest.mark.django_db(transaction=True)
 def test_a_table_that_somebody_changes_stops_a_backup_in_the_end(tmp_path):
