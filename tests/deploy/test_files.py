@@ -86,7 +86,7 @@ def test_replicas_can_be_scraped_by_who_is_inside_and_by_nobody_else():
     services = compose()["services"]
     for name in ("replica-1", "replica-2"):
         environment = services[name]["environment"]
-        assert (environment["METRICS_HOST"], environment["METRICS_PORT"]) == ("0.0.0.0", "9000")
+        assert (environment["METRICS_HOST"], environment["METRICS_PORT"]) == ("0.0.0.0", "9000")  # noqa: S104
     assert {name for name, service in services.items() if "ports" in service} == {"nginx"}
     assert services["nginx"]["ports"] == ["80:80", "443:443"]
 
