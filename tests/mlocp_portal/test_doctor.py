@@ -119,6 +119,18 @@ def test_redis_and_uploads_that_fail_are_said(monkeypatch, well):
     assert not list((well.VAR_DIR / "media").glob("*"))
 
 
+def test_an_upload_that_ended_half_written_is_not_left_behind(monkeypatch, well):
+    save = FileSystemStorage._save
+
+    def fill_the_disk(self, name, content):
+        save(self, name, content)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", fill_the_disk)
+    assert "No space left on device" in next(surroundings.uploads())
+    assert list(well.MEDIA_ROOT.iterdir()) == []
+
+
 def test_a_disk_that_is_nearly_full_is_said(monkeypatch, well):
     assert list(surroundings.disk()) == []
     monkeypatch.setattr(surroundings, "LEAST_FREE", 2**60)
