@@ -1,7 +1,7 @@
 """What a page is kept under. What is not part of its key never reaches the view that draws it."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,6 +11,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 MOST_PARAMETERS = 100
 LONGEST_QUERY = 2_000
+LONGEST_PATH = 500  # characters; no page has so long an address, but anybody can ask for one
 
 
 class Key(NamedTuple):
@@ -77,14 +78,26 @@ def key_of(environ: Mapping[str, str], host: str) -> Key | None:
     return Key(host, environ["SERVER_PORT"], environ["PATH_INFO"], query, wants_swap(environ))
 
 
-@lru_cache(maxsize=4_096)
+def _remembering(find: Callable) -> Callable:
+    """``find`` for a path, with what it said of the last thousands of them."""
+    remembered = lru_cache(maxsize=4_096)(find)
+
+    @wraps(find)
+    def look_up(path: str):
+        return (remembered if len(path) <= LONGEST_PATH else find)(path)
+
+    look_up.remembered = remembered
+    return look_up
+
+
+@_remembering
 def parameters_at(path: str) -> frozenset[str] | None:
     """The parameters that the page at ``path`` knows; none, if its answers are not to be kept."""
     match = match_at(path)
     return getattr(match.func, "parameters", None) if match else None
 
 
-@lru_cache(maxsize=4_096)
+@_remembering
 def view_at(path: str) -> str:
     """The name of the view at ``path``, for counts and logs: there are not many of them."""
     if match := match_at(path):
@@ -106,7 +119,8 @@ def canonical_query(query: str, known: frozenset[str]) -> str | None:
     if len(query) > LONGEST_QUERY:
         return None
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        text = query.encode("latin-1").decode(errors="replace")  # WSGI reads each byte as Latin-1
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return None
     # The order of the values of one parameter may have a meaning; a stable sort keeps it.
