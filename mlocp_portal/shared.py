@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -43,7 +44,10 @@ def postgresql(config: dict, most: int) -> dict:
     for name, value in PATIENCE.items():
         options.setdefault(name, value)
     if most:
-        _need("psycopg_pool", "DATABASE_URL")
+        if find_spec("psycopg_pool") is None:
+            raise ImproperlyConfigured(
+                "DATABASE_URL needs the package psycopg[binary,pool], or DATABASE_CONNECTIONS=0."
+            )
         # Whoever gets none in time is answered 503.
         options["pool"] = {
             "min_size": 1,
@@ -74,6 +78,9 @@ def cache(name: str, default: str) -> dict:
     if parts.scheme not in {"redis", "rediss", "unix"} or not (parts.hostname or parts.path):
         raise ValueError(name)
     _need("redis", name)
+    from redis import ConnectionPool
+
+    ConnectionPool.from_url(url)  # connects nobody, and reads all of it
     return {"BACKEND": "mlocp_portal.cache.RedisOrLocal", "LOCATION": url, "KEY_PREFIX": "mlocp"}
 
 
