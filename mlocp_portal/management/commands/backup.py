@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 from django.template.defaultfilters import filesizeformat, pluralize
 
+from guide.unavailable import UploadsOutOfReachError
 from mlocp_portal.backup import BackupError
 from mlocp_portal.backup.archive import Manifest
 from mlocp_portal.backup.making import keep_last, make
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         try:
             file, manifest = make(target)
             removed = keep_last(target, keep) if keep else []
-        except BackupError as error:
+        except (BackupError, UploadsOutOfReachError) as error:
             raise CommandError(str(error)) from error
         except Error as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from error

@@ -147,6 +147,12 @@ def test_an_upload_that_goes_while_the_backup_is_made_does_not_stop_it(folder, m
     assert archive.check(folder / "it.tar.gz").media == ["a.webp"]
 
 
+def test_an_upload_that_goes_while_its_age_is_asked_does_not_stop_it(folder, monkeypatch):
+    monkeypatch.setattr(media, "names", lambda: iter(["gone.webp"]))
+    call_command("backup", folder / "it.tar.gz", verbosity=0)
+    assert archive.check(folder / "it.tar.gz").media == []
+
+
 def test_a_missing_program_of_postgresql_is_named(folder, monkeypatch):
     monkeypatch.setattr(making, "database", databases.PostgreSQL)
     monkeypatch.setenv("PATH", str(folder))
