@@ -85,8 +85,10 @@ def _write(writer: Writer, folder: Path) -> None:
 
     What is deleted meanwhile was taken before, what is added meanwhile is taken after.
     """
-    _add_media(writer, media.settled_names())
     used = database()
+    if not used.is_filled():  # SQLite makes an empty file wherever it is sent to
+        raise BackupError("The database is empty. Look at DATABASE_URL and VAR_DIR.")
+    _add_media(writer, media.settled_names())
     migrations, copy = used.migrations(), folder / used.member
     used.copy(copy)
     used.check(copy)

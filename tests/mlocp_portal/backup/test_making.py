@@ -147,6 +147,15 @@ def test_an_upload_that_goes_while_the_backup_is_made_does_not_stop_it(folder, m
     assert archive.check(folder / "it.tar.gz").media == ["a.webp"]
 
 
+def test_an_empty_database_is_not_backed_up_and_drives_out_no_backup(folder, monkeypatch):
+    call_command("backup", folder, verbosity=0)
+    before = names(folder)
+    monkeypatch.setattr(type(databases.database()), "is_filled", lambda self: False)
+    with pytest.raises(CommandError, match=r"is empty\. Look at DATABASE_URL and VAR_DIR\."):
+        call_command("backup", folder, "--keep", "1")
+    assert names(folder) == before
+
+
 def test_an_upload_that_goes_while_its_age_is_asked_does_not_stop_it(folder, monkeypatch):
     monkeypatch.setattr(media, "names", lambda: iter(["gone.webp"]))
     call_command("backup", folder / "it.tar.gz", verbosity=0)
