@@ -27,6 +27,14 @@ def is_reachable() -> bool:
     return True
 
 
+def is_ready() -> bool:
+    """Whether the database answers and has every table that the code knows."""
+    try:
+        return not waiting_migrations()
+    except Error:
+        return False
+
+
 @wrong
 def database() -> Iterator[str]:
     try:

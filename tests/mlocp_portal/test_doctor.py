@@ -1,5 +1,6 @@
 from datetime import timedelta
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -62,6 +63,11 @@ def test_what_is_set_wrong_is_said_and_what_is_right_is_not(
     assert said in sentence
 
 
+def test_an_old_key_that_may_be_guessed_is_said(well):
+    well.SECRET_KEY_FALLBACKS = ["k" * 60, "short"]
+    assert "SECRET_KEY_FALLBACKS names a key of 5 signs" in next(configuration.secret_key())
+
+
 def test_a_mail_server_that_does_not_answer_is_said(well):
     well.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert list(surroundings.mail_server()) == []
@@ -98,6 +104,13 @@ def test_a_database_that_lacks_changes_or_does_not_answer_is_said(monkeypatch):
 
     monkeypatch.setattr(surroundings, "waiting_migrations", fail)
     assert "The database does not answer (connection refused)" in next(surroundings.database())
+
+
+@pytest.mark.django_db
+def test_of_a_database_that_is_not_ready_only_that_is_said(monkeypatch):
+    for answer in ({"return_value": 2}, {"side_effect": OperationalError("gone")}):
+        monkeypatch.setattr(surroundings, "waiting_migrations", mock.Mock(**answer))
+        assert [*people.superusers(), *people.timers()] == []
 
 
 @pytest.mark.django_db
