@@ -10,6 +10,7 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, ResolverMatch, resolve
 
 MOST_PARAMETERS = 100
+MOST_HOSTS = 16  # that a pattern in ALLOWED_HOSTS takes; of such names anybody can invent more
 LONGEST_QUERY = 2_000
 LONGEST_PATH = 500  # characters; no page has so long an address, but anybody can ask for one
 
@@ -39,17 +40,24 @@ class Key(NamedTuple):
 
 
 def host_reader() -> Callable[[str, str], str]:
-    """A function that gives the name under which pages are kept for a host, "" for a wrong one.
+    """A function that gives the name under which pages are kept for a host, "" if none are.
 
     A port counts only where it is the server's own: with every other one, the same page would be
     kept once more.
     """
+    named = {host.lower() for host in settings.ALLOWED_HOSTS}
+    others: set[str] = set()
+
+    def is_kept(domain: str) -> bool:
+        if domain not in named and len(others) < MOST_HOSTS:
+            others.add(domain)
+        return domain in named or domain in others
 
     @lru_cache(maxsize=256)
     def read(host: str, port: str) -> str:
         domain, own_port = split_domain_port(host)
         is_right = domain and validate_host(domain, settings.ALLOWED_HOSTS)
-        return host.lower() if is_right and own_port in {"", port} else ""
+        return host.lower() if is_right and own_port in {"", port} and is_kept(domain) else ""
 
     return read
 

@@ -45,3 +45,13 @@ def test_a_long_address_is_looked_up_all_the_same():
     assert keys.view_at("/static/" + "a" * keys.LONGEST_PATH) == "static"
     assert keys.view_at("/preview/" + "a" * keys.LONGEST_PATH + "/") == "publishing:preview"
     assert keys.parameters_at("/roles/" + "a" * keys.LONGEST_PATH + "/") == {"comments"}
+
+
+def test_names_that_only_a_pattern_allows_are_kept_up_to_a_number(settings):
+    settings.ALLOWED_HOSTS = ["Portal.example", ".pattern.example"]
+    host_of = keys.host_reader()
+    invented = [f"{number}.pattern.example" for number in range(keys.MOST_HOSTS + 1)]
+    assert [host_of(name, "443") for name in invented] == [*invented[:-1], ""]
+    assert host_of(f"{invented[0]}:443", "443") == f"{invented[0]}:443"
+    assert host_of("portal.EXAMPLE", "443") == "portal.example"
+    assert host_of("portal.example:8000", "443") == host_of("other.example", "443") == ""
