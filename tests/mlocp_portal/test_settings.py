@@ -83,6 +83,15 @@ def test_postgresql_without_the_package_of_its_pool_stops_the_start_with_a_sente
     assert "pool" not in shared.postgresql({}, 0)["OPTIONS"]
 
 
+def test_a_pooler_in_between_is_asked_nothing_that_it_refuses():
+    """pgbouncer takes no ``options``, and gives another connection to each transaction."""
+    direct, pooled = shared.postgresql({}, 10), shared.postgresql({}, 0)
+    assert direct["OPTIONS"]["options"] == "-c jit=off"
+    assert "options" not in pooled["OPTIONS"]
+    assert pooled["DISABLE_SERVER_SIDE_CURSORS"]
+    assert "DISABLE_SERVER_SIDE_CURSORS" not in direct
+
+
 def test_hosts_and_origins_are_lists_with_commas(tmp_path):
     hosts = start(tmp_path, "s.ALLOWED_HOSTS", ALLOWED_HOSTS="a.example, [::1]").stdout
     assert hosts == "['a.example', '[::1]']\n"
