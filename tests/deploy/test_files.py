@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,16 @@ def test_replicas_can_be_scraped_by_who_is_inside_and_by_nobody_else():
         assert (environment["METRICS_HOST"], environment["METRICS_PORT"]) == ("0.0.0.0", "9000")  # noqa: S104
     assert {name for name, service in services.items() if "ports" in service} == {"nginx"}
     assert services["nginx"]["ports"] == ["80:80", "443:443"]
+
+
+def test_no_container_is_given_the_address_of_a_replica_by_chance():
+    composition = compose()
+    (given,) = composition["networks"]["inside"]["ipam"]["config"]
+    by_chance, all_of_it = ip_network(given["ip_range"]), ip_network(given["subnet"])
+    for name in ("replica-1", "replica-2"):
+        own = composition["services"][name]["networks"]["inside"]["ipv4_address"]
+        assert ip_address(own) in all_of_it
+        assert ip_address(own) not in by_chance
 
 
 def test_the_composition_mounts_every_file_that_nginx_includes():
