@@ -1,7 +1,13 @@
 """Uploads in a bucket of an S3-compatible store."""
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
 from guide.unavailable import UploadsOutOfReachError
@@ -22,14 +28,32 @@ class Bucket(S3Storage):
     def get_default_settings(self) -> dict:
         return super().get_default_settings() | {"client_config": CONFIG}
 
-    def _save(self, name, content):
-        try:
-            return super()._save(name, content)
-        except (BotoCoreError, ClientError) as error:
-            raise UploadsOutOfReachError(f"{name} could not be stored: {error}") from error
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        opened = super()._open(name, mode)
+        if "r" in mode:
+            _ = opened.file  # fetched now, and not when nobody expects that it may fail
+        return opened
 
-    def exists(self, name):
+    def get_modified_time(self, name: str) -> Any:
         try:
-            return super().exists(name)
-        except (BotoCoreError, ClientError) as error:
+            return super().get_modified_time(name)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
+                raise FileNotFoundError(name) from error
+            raise
+
+
+def _within_reach(ask: Callable) -> Callable:
+    @wraps(ask)
+    def method(self: Bucket, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return ask(self, *args, **kwargs)
+        except (BotoCoreError, ClientError, RetriesExceededError) as error:
             raise UploadsOutOfReachError(f"The bucket does not answer: {error}") from error
+
+    return method
+
+
+# All that asks the store something.
+for _name in ("_open", "_save", "delete", "exists", "listdir", "size", "get_modified_time"):
+    setattr(Bucket, _name, _within_reach(getattr(Bucket, _name)))

@@ -64,8 +64,8 @@ def _cache() -> str:
     """In one process it is always there; among replicas it is a server of its own."""
     cache.set(KEY, GOOD, timeout=10)
     found = cache.get(KEY, NO_ANSWER)
-    # Since when its server is gone, if each process counts by itself meanwhile.
-    return NO_ANSWER if getattr(cache, "down_until", None) else found
+    # Whether its server is gone, so that each process counts by itself meanwhile.
+    return NO_ANSWER if getattr(cache, "is_away", False) else found
 
 
 # Without the cache each process counts by itself; nobody is served better elsewhere.

@@ -5,6 +5,7 @@ with a sentence that says how to mend it.
 """
 
 import os
+import re
 import secrets
 import tempfile
 import warnings
@@ -30,9 +31,10 @@ def _read(name: str, parse, default, hint: str):
     """The variable ``name`` as ``parse`` reads it; a bad value ends in a helpful sentence."""
     try:
         return parse(name, default=default)
-    except (ValueError, ImproperlyConfigured) as error:
-        message = f"{name} has a value that cannot be used: {env.str(name)!r}. {hint}"
-        raise ImproperlyConfigured(message) from error
+    except (ValueError, ImproperlyConfigured):
+        shown = re.sub("//.*@", "//…@", env.str(name))  # what stands there may be a password
+        message = f"{name} has a value that cannot be used: {shown!r}. {hint}"
+        raise ImproperlyConfigured(message) from None  # the error may quote it, too
 
 
 def _switch(name: str, default: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -32,27 +33,33 @@ def _need(package: str, name: str) -> None:
 
 
 def postgresql(config: dict, most: int) -> dict:
-    """``config`` with what a server of threads needs; at most ``most`` connections, 0: no pool.
+    """``config`` with what a server of threads needs; at most ``most`` connections.
 
     A connection for each thread would be hundreds, and one for each request costs more than the
-    queries of most pages.
+    queries of most pages. With 0 a pooler in between, such as pgbouncer, is asked for each: it
+    refuses ``options``, and the next transaction may be on another connection.
     """
     options = config.setdefault("OPTIONS", {})
-    # Compiling a query that looks expensive takes ten times as long as any query of a page.
-    options.setdefault("options", "-c jit=off")
     for name, value in PATIENCE.items():
         options.setdefault(name, value)
-    if most:
-        _need("psycopg_pool", "DATABASE_URL")
-        # Whoever gets none in time is answered 503.
-        options["pool"] = {
-            "min_size": 1,
-            "max_size": most,
-            "timeout": 2,
-            "reconnect_timeout": RETRY_EVERY,
-            "reconnect_failed": _try_again,
-        }
-        config["CONN_HEALTH_CHECKS"] = True  # one that a restart has cut is not given out
+    if not most:
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True
+        return config
+    if find_spec("psycopg_pool") is None:
+        raise ImproperlyConfigured(
+            "DATABASE_URL needs the package psycopg[binary,pool], or DATABASE_CONNECTIONS=0."
+        )
+    # Compiling a query that looks expensive takes ten times as long as any query of a page.
+    options.setdefault("options", "-c jit=off")
+    # Whoever gets none in time is answered 503.
+    options["pool"] = {
+        "min_size": 1,
+        "max_size": most,
+        "timeout": 2,
+        "reconnect_timeout": RETRY_EVERY,
+        "reconnect_failed": _try_again,
+    }
+    config["CONN_HEALTH_CHECKS"] = True  # one that a restart has cut is not given out
     return config
 
 
@@ -74,6 +81,9 @@ def cache(name: str, default: str) -> dict:
     if parts.scheme not in {"redis", "rediss", "unix"} or not (parts.hostname or parts.path):
         raise ValueError(name)
     _need("redis", name)
+    from redis import ConnectionPool
+
+    ConnectionPool.from_url(url)  # connects nobody, and reads all of it
     return {"BACKEND": "mlocp_portal.cache.RedisOrLocal", "LOCATION": url, "KEY_PREFIX": "mlocp"}
 
 

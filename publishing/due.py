@@ -22,6 +22,7 @@ from publishing.pending import replace
 
 logger = logging.getLogger(__name__)
 
+AFTER_FAILURE = 5  # seconds; each look may take as long as it takes to get no connection
 
 _also_due: list[Callable[[], None]] = []
 
@@ -77,4 +78,5 @@ class PublishDue:
                 publish_due()
             except DatabaseError:
                 logger.exception("What is due could not be published.")
+                self.next_look = time.monotonic() + AFTER_FAILURE
         return self.get_response(request)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+import time
 from abc import ABC, abstractmethod
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from mlocp_portal.backup import BackupError
 
-PATIENCE = 60  # seconds for a running portal to let go of its tables
+PATIENCE = 60  # seconds for others to let go of what they have locked
 
 
 class Database(ABC):
@@ -46,10 +47,10 @@ class SQLite(Database):
         address = f"{Path(self._file()).resolve().as_uri()}?mode=rw"  # does not make a new one
         try:
             with (
-                closing(sqlite3.connect(address, uri=True)) as live,
+                closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as live,
                 closing(sqlite3.connect(target)) as copy,
             ):
-                live.backup(copy)  # all of it in one step, so of one moment
+                _copy(live, copy)
         except sqlite3.Error as error:
             raise BackupError(f"The database could not be read: {error}.") from error
 
@@ -71,13 +72,25 @@ class SQLite(Database):
                 closing(sqlite3.connect(self._file(), timeout=PATIENCE)) as target,
             ):
                 target.execute("PRAGMA synchronous=FULL")
-                copy.backup(target)
+                _copy(copy, target)
         except sqlite3.Error as error:
             raise BackupError(f"The database could not be written: {error}.") from error
         connection.close()
 
     def _file(self) -> str:
         return str(connection.settings_dict["NAME"])
+
+
+def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
+    """Copy everything in one step, so of one moment; by itself SQLite would try without end."""
+    deadline = time.monotonic() + PATIENCE
+
+    def give_up(status: int, *pages: int) -> None:
+        is_locked = status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        if is_locked and time.monotonic() >= deadline:
+            raise sqlite3.OperationalError(f"another process has locked it for {PATIENCE} seconds")
+
+    source.backup(target, progress=give_up)
 
 
 class PostgreSQL(Database):
@@ -87,7 +100,7 @@ class PostgreSQL(Database):
 
     def copy(self, target: Path) -> None:
         options = ["--no-owner", "--no-acl", "--no-comments", f"--file={target}"]
-        self._run("pg_dump", *options)
+        self._run("pg_dump", f"--lock-wait-timeout={round(PATIENCE * 1000)}", *options)
 
     def check(self, source: Path) -> None:
         """Its checksum is all that can be asked of it before it is read."""

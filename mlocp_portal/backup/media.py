@@ -1,6 +1,7 @@
 """The uploads, wherever the storage keeps them: on this machine or in a bucket."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import PurePosixPath
 
@@ -27,7 +28,10 @@ def names(folder: str = "") -> Iterator[str]:
 def settled_names() -> Iterator[str]:
     """Those that are certainly written to their end."""
     before = timezone.now() - SETTLED
-    return (name for name in names() if default_storage.get_modified_time(name) < before)
+    for name in names():
+        with suppress(FileNotFoundError):  # deleted meanwhile
+            if default_storage.get_modified_time(name) < before:
+                yield name
 
 
 def read(name: str) -> bytes | None:

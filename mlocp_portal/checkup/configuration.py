@@ -41,6 +41,12 @@ def secret_key() -> Iterator[str]:
             f"SECRET_KEY has {len(settings.SECRET_KEY)} signs and may be guessed; take at least "
             f"{SHORTEST_KEY} and name the old one in SECRET_KEY_FALLBACKS."
         )
+    for key in settings.SECRET_KEY_FALLBACKS:
+        if len(key) < SHORTEST_KEY:
+            yield (
+                f"SECRET_KEY_FALLBACKS names a key of {len(key)} signs, which may be guessed, and "
+                "what is signed with it is believed. Leave it out as soon as you can."
+            )
 
 
 @unwise

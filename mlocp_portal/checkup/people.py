@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mlocp_portal.checkup import unwise
-from mlocp_portal.checkup.surroundings import is_reachable
+from mlocp_portal.checkup.surroundings import is_ready
 from publishing.checked import last_check
 from visitors.models import Sending
 
@@ -18,7 +18,7 @@ LATE = timedelta(days=2)  # for what a timer does each day
 
 @unwise
 def superusers() -> Iterator[str]:
-    if not is_reachable():
+    if not is_ready():
         return
     present = User.objects.filter(is_superuser=True, is_active=True)
     if not present:
@@ -35,7 +35,7 @@ def superusers() -> Iterator[str]:
 
 @unwise
 def timers() -> Iterator[str]:
-    if not is_reachable():
+    if not is_ready():
         return
     now = timezone.now()
     checked = last_check()

@@ -27,6 +27,14 @@ def is_reachable() -> bool:
     return True
 
 
+def is_ready() -> bool:
+    """Whether the database answers and has every table that the code knows."""
+    try:
+        return not waiting_migrations()
+    except Error:
+        return False
+
+
 @wrong
 def database() -> Iterator[str]:
     try:
@@ -85,7 +93,10 @@ def redis() -> Iterator[str]:
 def uploads() -> Iterator[str]:
     name = f"doctor-{uuid4().hex}.txt"
     try:
-        default_storage.delete(default_storage.save(name, BytesIO(b"The doctor was here.")))
+        try:
+            default_storage.save(name, BytesIO(b"The doctor was here."))
+        finally:
+            default_storage.delete(name)  # half of it, too
     except Exception as error:  # see above
         yield f"No upload can be stored ({error})."
 

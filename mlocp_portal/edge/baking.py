@@ -24,7 +24,7 @@ from publishing.models import OldSlug
 
 NOWHERE = "/nowhere/404/"  # no page has this address, so it shows what is said of such
 WITHOUT_SITEMAP = ("guide:compare", "guide:sitemaps", "guide:robots")
-RELEASES_KEPT = 2  # the live one, and the one that somebody may still be reading
+COMPLETE = "complete"  # a file that only a release has of which nothing is missing
 
 
 class BakingError(Exception):
@@ -91,32 +91,41 @@ class Bakery:
 
         Nothing comes of it if ``is_right`` says at the end that the content has changed since.
         """
-        before = self.latest()
-        release = self._new_release()
-        baked = Baked()
-        for address in wanted:
-            page = self._draw(address)
-            if page.is_kept:
-                self._keep(release, before, file_of(address), page, baked)
-            elif page.status.startswith("5"):
-                raise BakingError(f"{address} cannot be drawn ({page.status}).")
-            else:
-                baked.left_out += 1
-            advance()
-        self._keep(release, before, "404.html", self._draw(NOWHERE), baked)
-        if self.with_files:
-            self._add_files(release)
-        self._add_redirects(release)
-        if not is_right():
-            shutil.rmtree(release)
-            return None
-        self._switch(release)
-        return baked
+        nowhere = self._draw(NOWHERE)
+        if not nowhere.status.startswith("404"):
+            raise BakingError(f"{NOWHERE} is answered with {nowhere.status} as {self.host}.")
+        before, release = self.latest(), self._new_release()
+        try:
+            baked = Baked()
+            for address in wanted:
+                self._bake_one(address, release, before, baked)
+                advance()
+            self._keep(release, before, "404.html", nowhere, baked)
+            if self.with_files:
+                self._add_files(release)
+            self._add_redirects(release)
+            if not is_right():
+                return None
+            self._switch(release, before)
+            return baked
+        finally:
+            if not (release / COMPLETE).exists():
+                shutil.rmtree(release)
+
+    def _bake_one(self, address: str, release: Path, before: Path | None, baked: Baked) -> None:
+        page = self._draw(address)
+        if page.status.startswith("5"):
+            raise BakingError(f"{address} cannot be drawn ({page.status}).")
+        if page.is_kept:
+            self._keep(release, before, file_of(address), page, baked)
+        else:
+            baked.left_out += 1
 
     def latest(self) -> Path | None:
         """The newest complete release, live or withdrawn."""
-        done = sorted(self.folder.glob("release-*/complete"), key=lambda path: path.stat().st_mtime)
-        return done[-1].parent if done else None
+        done = self.folder.glob(f"release-*/{COMPLETE}")
+        newest = max(done, key=lambda path: path.stat().st_mtime, default=None)
+        return newest and newest.parent
 
     def _new_release(self) -> Path:
         numbers = [int(path.name.rpartition("-")[2]) for path in self.folder.glob("release-*")]
@@ -135,7 +144,7 @@ class Bakery:
         former = before and before / name
         if former and former.is_file() and former.read_bytes() == body:
             for one in former.parent.glob(f"{former.name}*"):
-                os.link(one, file.parent / one.name)
+                _link(one, file.parent / one.name)
             baked.same += 1
             return
         file.write_bytes(body)
@@ -160,16 +169,16 @@ class Bakery:
         lines = "".join(f"{old} {new} 301\n" for old, new in moved)
         (release / "_redirects").write_text(lines, encoding="utf-8")
 
-    def _switch(self, release: Path) -> None:
-        (release / "complete").touch()
+    def _switch(self, release: Path, before: Path | None) -> None:
+        """Let ``release`` be live; the one before stays for who may still be reading it."""
+        (release / COMPLETE).touch()
         draft = self.folder / "live.new"
         draft.unlink(missing_ok=True)
         draft.symlink_to(release.name, target_is_directory=True)
         draft.replace(self.live)
-        old = [path for path in self.folder.glob("release-*") if path != release]
-        old.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in old[RELEASES_KEPT - 1 :]:
-            shutil.rmtree(path)
+        for path in self.folder.glob("release-*"):
+            if path not in {release, before}:
+                shutil.rmtree(path)
 
 
 def file_of(address: str) -> str:
@@ -178,7 +187,7 @@ def file_of(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
-def _link(source: str, target: str) -> None:
+def _link(source: str | Path, target: str | Path) -> None:
     """The same file under another name; a copy, where that is another disk."""
     try:
         os.link(source, target)

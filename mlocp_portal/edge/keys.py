@@ -1,7 +1,7 @@
 """What a page is kept under. What is not part of its key never reaches the view that draws it."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,7 +10,9 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, ResolverMatch, resolve
 
 MOST_PARAMETERS = 100
+MOST_HOSTS = 16  # that a pattern in ALLOWED_HOSTS takes; of such names anybody can invent more
 LONGEST_QUERY = 2_000
+LONGEST_PATH = 500  # characters; no page has so long an address, but anybody can ask for one
 
 
 class Key(NamedTuple):
@@ -38,17 +40,24 @@ class Key(NamedTuple):
 
 
 def host_reader() -> Callable[[str, str], str]:
-    """A function that gives the name under which pages are kept for a host, "" for a wrong one.
+    """A function that gives the name under which pages are kept for a host, "" if none are.
 
     A port counts only where it is the server's own: with every other one, the same page would be
     kept once more.
     """
+    named = {host.lower() for host in settings.ALLOWED_HOSTS}
+    others: set[str] = set()
+
+    def is_kept(domain: str) -> bool:
+        if domain not in named and len(others) < MOST_HOSTS:
+            others.add(domain)
+        return domain in named or domain in others
 
     @lru_cache(maxsize=256)
     def read(host: str, port: str) -> str:
         domain, own_port = split_domain_port(host)
         is_right = domain and validate_host(domain, settings.ALLOWED_HOSTS)
-        return host.lower() if is_right and own_port in {"", port} else ""
+        return host.lower() if is_right and own_port in {"", port} and is_kept(domain) else ""
 
     return read
 
@@ -77,14 +86,26 @@ def key_of(environ: Mapping[str, str], host: str) -> Key | None:
     return Key(host, environ["SERVER_PORT"], environ["PATH_INFO"], query, wants_swap(environ))
 
 
-@lru_cache(maxsize=4_096)
+def _remembering(find: Callable) -> Callable:
+    """``find`` for a path, with what it said of the last thousands of them."""
+    remembered = lru_cache(maxsize=4_096)(find)
+
+    @wraps(find)
+    def look_up(path: str):
+        return (remembered if len(path) <= LONGEST_PATH else find)(path)
+
+    look_up.remembered = remembered
+    return look_up
+
+
+@_remembering
 def parameters_at(path: str) -> frozenset[str] | None:
     """The parameters that the page at ``path`` knows; none, if its answers are not to be kept."""
     match = match_at(path)
     return getattr(match.func, "parameters", None) if match else None
 
 
-@lru_cache(maxsize=4_096)
+@_remembering
 def view_at(path: str) -> str:
     """The name of the view at ``path``, for counts and logs: there are not many of them."""
     if match := match_at(path):
@@ -106,7 +127,8 @@ def canonical_query(query: str, known: frozenset[str]) -> str | None:
     if len(query) > LONGEST_QUERY:
         return None
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+        text = query.encode("latin-1").decode(errors="replace")  # WSGI reads each byte as Latin-1
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return None
     # The order of the values of one parameter may have a meaning; a stable sort keeps it.

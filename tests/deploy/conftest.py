@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from scripts.sandbox import free_port
 from tests.deploy.fleet import Fleet, Nginx
 
 
@@ -17,7 +18,8 @@ def nginx_installed() -> None:
 
 @pytest.fixture
 def nginx(nginx_installed, tmp_path) -> Nginx:
-    return Nginx(tmp_path / "nginx", tmp_path / "data", [8001, 8002])
+    """Nobody listens where its replicas would be."""
+    return Nginx(tmp_path / "nginx", tmp_path / "data", [free_port(), free_port()])
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,22 @@ class Nginx:
     def check(self) -> subprocess.CompletedProcess:
         return subprocess.run([*self.command, "-t"], capture_output=True, text=True, check=False)
 
+    def _listens(self) -> bool:
+        with socket.create_connection(("127.0.0.1", self.port)):
+            return True
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        process = subprocess.Popen(self.command, stderr=subprocess.DEVNULL)
+        try:
+            seconds_until(
+                lambda: socket.create_connection(("127.0.0.1", self.port)).close() or True
+            )
+            yield
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
 
 class Connection(HTTPSConnection):
     """A connection to an nginx on this machine by the name of the portal."""

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,46 @@ def test_the_services_of_the_composition_can_write_to_their_volumes_alone():
         for name, service in compose()["services"].items()
         if service["image"].startswith("mlocp-portal")
     }
-    assert len(own) == 5
+    assert len(own) == 6
     for service in own.values():
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
+
+
+def test_the_folder_of_the_backups_is_theirs_before_a_task_writes_into_it():
+    services = compose()["services"]
+    tasks, owner = services["tasks"], services["backup-folder"]
+    assert tasks["depends_on"]["backup-folder"] == {"condition": "service_completed_successfully"}
+    assert set(owner["volumes"]) == {
+        volume for volume in tasks["volumes"] if volume.endswith("/backups")
+    }
+    assert (owner["user"], owner["cap_add"]) == ("0:0", ["CHOWN"])
+
+
+def test_nginx_has_every_folder_that_its_configuration_names():
+    mounted = {v.split(":")[1] for v in compose()["services"]["nginx"]["volumes"]}
+    named = re.findall(r"\broot (/var/lib/portal/\w+);", (DEPLOY / "nginx.conf").read_text())
+    assert set(named) == {"/var/lib/portal/acme", "/var/lib/portal/baked"}
+    assert set(named) <= mounted
+
+
+def test_replicas_can_be_scraped_by_who_is_inside_and_by_nobody_else():
+    services = compose()["services"]
+    for name in ("replica-1", "replica-2"):
+        environment = services[name]["environment"]
+        assert (environment["METRICS_HOST"], environment["METRICS_PORT"]) == ("0.0.0.0", "9000")  # noqa: S104
+    assert {name for name, service in services.items() if "ports" in service} == {"nginx"}
+    assert services["nginx"]["ports"] == ["80:80", "443:443"]
+
+
+def test_no_container_is_given_the_address_of_a_replica_by_chance():
+    composition = compose()
+    (given,) = composition["networks"]["inside"]["ipam"]["config"]
+    by_chance, all_of_it = ip_network(given["ip_range"]), ip_network(given["subnet"])
+    for name in ("replica-1", "replica-2"):
+        own = composition["services"][name]["networks"]["inside"]["ipv4_address"]
+        assert ip_address(own) in all_of_it
+        assert ip_address(own) not in by_chance
 
 
 def test_the_composition_mounts_every_file_that_nginx_includes():

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from guide.unavailable import UploadsOutOfReachError
 from mlocp_portal import shared
 from mlocp_portal.backup import archive
 from pictures.models import Picture
@@ -134,3 +135,36 @@ def test_a_store_that_does_not_answer_is_503_and_nothing_is_saved(bucket, publis
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "20"
     assert not Picture.objects.exists()
+
+
+ASKED = {
+    "open": lambda: default_storage.open("a.webp"),
+    "save": lambda: default_storage.save("a.webp", BytesIO(b"a")),
+    "delete": lambda: default_storage.delete("a.webp"),
+    "exists": lambda: default_storage.exists("a.webp"),
+    "list": lambda: default_storage.listdir(""),
+    "size": lambda: default_storage.size("a.webp"),
+    "moment": lambda: default_storage.get_modified_time("a.webp"),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_whatever_is_asked_of_a_store_that_does_not_answer_is_out_of_reach(bucket, name):
+    bucket(f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(UploadsOutOfReachError, match="The bucket does not answer"):
+        ASKED[name]()
+
+
+@pytest.mark.parametrize("name", ["open", "size", "moment"])
+def test_an_upload_that_is_not_there_is_a_file_that_is_not_there(store, bucket, name):
+    bucket(store)
+    with pytest.raises(FileNotFoundError):
+        ASKED[name]()
+
+
+@pytest.mark.django_db
+def test_a_backup_without_its_bucket_ends_with_a_sentence(bucket, tmp_path):
+    bucket(f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(CommandError, match="The bucket does not answer"):
+        call_command("backup", tmp_path / "made.tar.gz")
+    assert list(tmp_path.iterdir()) == []

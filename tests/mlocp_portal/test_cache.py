@@ -14,6 +14,11 @@ from scripts.sandbox import free_port
 from tests.factories import UserFactory
 
 
+@pytest.fixture(autouse=True)
+def nothing_known(monkeypatch):
+    monkeypatch.setattr("mlocp_portal.cache._absences", {})
+
+
 @pytest.fixture
 def server(tmp_path):
     """Starts and stops a Redis of the tests' own; its address."""
@@ -90,6 +95,24 @@ def test_without_redis_each_process_counts_by_itself_and_says_so_once(nowhere, c
     said = [record.message for record in caplog.records if record.levelno >= logging.WARNING]
     assert len(said) == 1
     assert said[0].startswith("Redis does not answer; each process counts by itself")
+
+
+def test_all_threads_know_what_one_has_found_out(nowhere, caplog, monkeypatch):
+    another = RedisOrLocal(nowhere.redis._servers[0], {})  # Django makes one for each thread
+    nowhere.set("a", 1)
+    monkeypatch.setattr(another.redis, "get", lambda *args, **kwargs: pytest.fail("asked"))
+    assert another.get("a") == 1
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_one_thread_asks_whether_redis_is_back_while_the_others_go_on(nowhere, monkeypatch):
+    another = RedisOrLocal(nowhere.redis._servers[0], {})
+    nowhere.set("a", 1)
+    later = time.monotonic() + RETRY_AFTER
+    monkeypatch.setattr("mlocp_portal.cache.time.monotonic", lambda: later)
+    monkeypatch.setattr(another.redis, "get", lambda *args, **kwargs: pytest.fail("asked"))
+    monkeypatch.setattr(nowhere.redis, "get", lambda *args, **kwargs: another.get("a"))
+    assert nowhere.get("a") == 1
 
 
 def test_redis_is_asked_again_after_a_while(nowhere, monkeypatch, caplog):

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.files.storage import FileSystemStorage
@@ -62,6 +63,11 @@ def test_what_is_set_wrong_is_said_and_what_is_right_is_not(
     assert said in sentence
 
 
+def test_an_old_key_that_may_be_guessed_is_said(well):
+    well.SECRET_KEY_FALLBACKS = ["k" * 60, "short"]
+    assert "SECRET_KEY_FALLBACKS names a key of 5 signs" in next(configuration.secret_key())
+
+
 def test_a_mail_server_that_does_not_answer_is_said(well):
     well.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert list(surroundings.mail_server()) == []
@@ -101,6 +107,13 @@ def test_a_database_that_lacks_changes_or_does_not_answer_is_said(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_of_a_database_that_is_not_ready_only_that_is_said(monkeypatch):
+    for answer in ({"return_value": 2}, {"side_effect": OperationalError("gone")}):
+        monkeypatch.setattr(surroundings, "waiting_migrations", mock.Mock(**answer))
+        assert [*people.superusers(), *people.timers()] == []
+
+
+@pytest.mark.django_db
 def test_a_database_that_confirms_too_early_is_said():
     if connection.vendor == "sqlite":  # the tests' own does, on purpose
         assert ["so a power cut loses" in sentence for sentence in surroundings.sqlite()] == [True]
@@ -117,6 +130,18 @@ def test_redis_and_uploads_that_fail_are_said(monkeypatch, well):
     monkeypatch.setattr(surroundings, "default_storage", elsewhere)
     assert "No upload can be stored" in next(surroundings.uploads())
     assert not list((well.VAR_DIR / "media").glob("*"))
+
+
+def test_an_upload_that_ended_half_written_is_not_left_behind(monkeypatch, well):
+    save = FileSystemStorage._save
+
+    def fill_the_disk(self, name, content):
+        save(self, name, content)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", fill_the_disk)
+    assert "No space left on device" in next(surroundings.uploads())
+    assert list(well.MEDIA_ROOT.iterdir()) == []
 
 
 def test_a_disk_that_is_nearly_full_is_said(monkeypatch, well):

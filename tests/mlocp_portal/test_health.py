@@ -78,7 +78,7 @@ def test_without_a_database_it_is_not_ready_and_says_no_more(client):
 @pytest.mark.parametrize("failure", [{"side_effect": OSError("host and user")}, {}])
 def test_without_a_shared_cache_it_serves_on_and_says_so(client, monkeypatch, failure):
     monkeypatch.setitem(health.PROBES, "database", lambda: "ok")
-    gone = mock.Mock(**{"get.return_value": "ok", "down_until": 5.0})
+    gone = mock.Mock(**{"get.return_value": "ok", "is_away": True})
     gone.set.configure_mock(**failure)
     monkeypatch.setattr(health, "cache", gone)
     expected = {"status": "ready", "database": "ok", "cache": "does not answer"}

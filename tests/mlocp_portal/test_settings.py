@@ -4,6 +4,9 @@ import sys
 from itertools import chain
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from mlocp_portal import shared
 
 SHOW = "import mlocp_portal.settings as s; print({})"
 
@@ -39,6 +42,8 @@ def start(tmp_path, show="''", **environment: str) -> subprocess.CompletedProces
         ("SENTRY_DSN", "errors.example", "Write it as https://key@host/1, or leave it out."),
         ("REDIS_URL", "localhost", "Write it as redis://user:password@host:6379/0"),
         ("REDIS_URL", "http://localhost", "Write it as redis://user:password@host:6379/0"),
+        ("REDIS_URL", "redis://localhost:port/0", "Write it as redis://user:password@host:6379/0"),
+        ("REDIS_URL", "redis://a/0?socket_timeout=long", "Write it as redis://user:password@host"),
         ("MEDIA_URL", "uploads/", "Write the address at which uploads are found, https://"),
         ("MEDIA_URL", "https://a.example", "Write the address at which uploads are found"),
         ("S3_ENDPOINT", "s3.example", "Write the address of the store: https://s3.example."),
@@ -52,6 +57,39 @@ def test_a_bad_value_stops_the_start_with_a_sentence(tmp_path, name, value, hint
     done = start(tmp_path, **{name: value})
     assert done.returncode == 1
     assert f"{name} has a value that cannot be used: '{value}'. {hint}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [
+        ("DATABASE_URL", "postgress"),
+        ("REDIS_URL", "http"),
+        ("REDIS_URL", "redis"),
+        ("EMAIL_URL", "smpt"),
+        ("SENTRY_DSN", "ftp"),
+    ],
+)
+def test_no_sentence_about_a_bad_address_holds_its_password(tmp_path, name, scheme):
+    done = start(tmp_path, **{name: f"{scheme}://me:hid/d@en@host/1"})
+    assert f"cannot be used: '{scheme}://…@host/1'" in done.stderr
+    assert "hid" not in done.stderr
+    assert "en@" not in done.stderr
+
+
+def test_postgresql_without_the_package_of_its_pool_stops_the_start_with_a_sentence(monkeypatch):
+    monkeypatch.setattr(shared, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"needs the package psycopg\[binary,pool\]"):
+        shared.postgresql({}, 10)
+    assert "pool" not in shared.postgresql({}, 0)["OPTIONS"]
+
+
+def test_a_pooler_in_between_is_asked_nothing_that_it_refuses():
+    """pgbouncer takes no ``options``, and gives another connection to each transaction."""
+    direct, pooled = shared.postgresql({}, 10), shared.postgresql({}, 0)
+    assert direct["OPTIONS"]["options"] == "-c jit=off"
+    assert "options" not in pooled["OPTIONS"]
+    assert pooled["DISABLE_SERVER_SIDE_CURSORS"]
+    assert "DISABLE_SERVER_SIDE_CURSORS" not in direct
 
 
 def test_hosts_and_origins_are_lists_with_commas(tmp_path):

@@ -1,5 +1,6 @@
 """A change is published at its moment, by the first request after it."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,23 @@ def test_pages_are_answered_when_nothing_can_be_published(client, looking, monke
     monkeypatch.setattr(due, "publish_due", fail)
     assert client.get("/robots.txt").status_code == 200
     assert "could not be published" in caplog.text
+
+
+def test_who_asks_after_a_failure_does_not_wait_for_a_second_one(looking, monkeypatch):
+    looks = []
+
+    def fail():
+        looks.append(1)
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(due, "publish_due", fail)
+    answer = due.PublishDue(lambda request: "answered")
+    assert [answer(None), answer(None)] == ["answered", "answered"]
+    assert looks == [1]
+    later = time.monotonic() + due.AFTER_FAILURE
+    monkeypatch.setattr(due.time, "monotonic", lambda: later)
+    answer(None)
+    assert looks == [1, 1]
 
 
 def test_the_command_says_how_many(guide, capsys):

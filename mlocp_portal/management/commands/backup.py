@@ -6,9 +6,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 from django.template.defaultfilters import filesizeformat, pluralize
 
+from guide.unavailable import UploadsOutOfReachError
 from mlocp_portal.backup import BackupError
 from mlocp_portal.backup.archive import Manifest
-from mlocp_portal.backup.making import keep_last, make, name_now
+from mlocp_portal.backup.making import keep_last, make
 
 HELP = """\
 Write the database and all uploads into one file, as they were at one moment, while the portal
@@ -38,14 +39,15 @@ class Command(BaseCommand):
     def handle(self, *args, target: Path, keep: int | None, **options) -> None:
         if keep is not None and (keep < 1 or not target.is_dir()):
             raise CommandError("--keep takes a number from 1 on, and a folder to keep them in.")
-        file = target / name_now() if target.is_dir() else target
         try:
-            manifest = make(file)
+            file, manifest = make(target)
             removed = keep_last(target, keep) if keep else []
-        except (BackupError, Error) as error:
-            raise CommandError(str(error).strip()) from error
+        except (BackupError, UploadsOutOfReachError) as error:
+            raise CommandError(str(error)) from error
+        except Error as error:
+            raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
         except OSError as error:
-            raise CommandError(f"{file} could not be written: {error.strerror}.") from error
+            raise CommandError(f"{target} could not be written: {error.strerror}.") from error
         self.stdout.write(
             f"{file}: {filesizeformat(file.stat().st_size)}, the database and {uploads(manifest)}."
         )

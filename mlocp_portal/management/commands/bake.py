@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
+from django.db import Error
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             application = get_wsgi_application()
             self.bakery = Bakery(folder.resolve(), application, host, with_files=not pages_only)
             self._follow() if follow else self._bake()
-        except (BakingError, OSError) as error:
+        except (BakingError, Error, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _bake(self, is_right: Callable[[], bool] = lambda: True) -> bool:
@@ -96,7 +97,7 @@ class Command(BaseCommand):
 
         try:
             return generation if self._bake(is_right) else None
-        except BakingError as error:
+        except (BakingError, Error) as error:
             self.stderr.write(f"{error} Trying again in {AGAIN_AFTER} seconds.")
             time.sleep(AGAIN_AFTER)
             return None

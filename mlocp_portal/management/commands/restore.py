@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
+from guide.unavailable import UploadsOutOfReachError
 from mlocp_portal.backup import BackupError, archive
 from mlocp_portal.backup.archive import Manifest
 from mlocp_portal.backup.restoring import ENGINES, Restored, restore
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 self._describe(archive.check(file), "Whole")
             else:
                 self._report(restore(file, _workplace(file), replace=replace))
-        except BackupError as error:
+        except (BackupError, UploadsOutOfReachError) as error:
             raise CommandError(str(error)) from error
         except Error as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from error

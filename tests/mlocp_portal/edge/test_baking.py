@@ -1,17 +1,21 @@
 """The portal as files."""
 
 import gzip
+from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import brotli
 import pytest
 import zstandard
 from django.core.management import CommandError, call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError
 
 from certifications.models import Certification
 from guide.sitemaps import addresses
 from mlocp_portal.edge.baking import Bakery, BakingError, all_addresses, file_of, redirects
+from mlocp_portal.management.commands import bake
 from publishing.models import State
 from tests.factories import CertificationFactory, RoleFactory
 
@@ -143,9 +147,65 @@ def test_a_page_that_cannot_be_drawn_stops_the_release_and_leaves_the_former(bak
     monkeypatch.setattr(
         bakery, "application", lambda environ, say: say("503 Busy", []) or [b"busy"]
     )
-    with pytest.raises(BakingError, match="/guide/ cannot be drawn"):
+    with pytest.raises(BakingError, match="/nowhere/404/ is answered with 503 Busy"):
         bakery.bake(["/guide/"])
     assert bakery.live.resolve().name == "release-1"
+
+
+def names(bakery: Bakery) -> list[str]:
+    return sorted(path.name for path in bakery.folder.iterdir())
+
+
+@pytest.mark.parametrize("problem", [BakingError, OSError, SystemExit])
+def test_of_a_release_that_failed_nothing_is_left(bakery, monkeypatch, problem):
+    bakery.bake(["/guide/"])
+
+    def fail(*args):
+        raise problem
+
+    monkeypatch.setattr(bakery, "_add_redirects", fail)
+    with pytest.raises(problem):
+        bakery.bake(["/guide/", "/roles/"])
+    assert names(bakery) == ["live", "release-1"]
+
+
+def test_one_page_that_cannot_be_drawn_is_named(bakery, monkeypatch):
+    answer = bakery.application
+
+    def fail_at_roles(environ, start_response):
+        if environ["PATH_INFO"] != "/roles/":
+            return answer(environ, start_response)
+        start_response("500 Internal Server Error", [])
+        return [b"broken"]
+
+    monkeypatch.setattr(bakery, "application", fail_at_roles)
+    with pytest.raises(BakingError, match="/roles/ cannot be drawn"):
+        bakery.bake(["/guide/", "/roles/"])
+    assert names(bakery) == []
+
+
+def test_what_was_killed_goes_and_the_release_that_was_live_stays(bakery):
+    bakery.bake(["/guide/"])
+    (bakery.folder / "release-2" / "guide").mkdir(parents=True)  # killed while it was made
+    bakery.bake(["/guide/"])
+    assert names(bakery) == ["live", "release-1", "release-3"]
+
+
+def test_a_name_that_the_portal_does_not_know_is_said_before_anything_is_baked(bakery):
+    bakery.host = "other.example"
+    with pytest.raises(BakingError, match=r"400 Bad Request as other\.example"):
+        bakery.bake(["/guide/"])
+    assert not bakery.folder.exists()
+
+
+def test_a_disk_without_second_names_of_files_takes_copies(bakery, monkeypatch):
+    def refuse(*args):
+        raise PermissionError(1, "Operation not permitted")
+
+    bakery.bake(["/guide/"])
+    monkeypatch.setattr("os.link", refuse)
+    assert bakery.bake(["/guide/"]).same == 2
+    assert gzip.decompress((bakery.live / "guide/index.html.gz").read_bytes())
 
 
 @pytest.mark.once
@@ -156,6 +216,18 @@ def test_the_command_says_what_it_did(shipped, tmp_path, own_connection, setting
     call_command("bake", tmp_path / "baked", host="testserver")
     assert "as before" in capsys.readouterr().out
     assert (tmp_path / "baked/live/guide/index.html").exists()
+
+
+@pytest.mark.parametrize("problem", [BakingError("/a/ is broken."), OperationalError("gone")])
+def test_who_follows_tries_again_after_a_failure(monkeypatch, problem):
+    def fail(*args):
+        raise problem
+
+    monkeypatch.setattr(bake, "AGAIN_AFTER", 0)
+    command = bake.Command(stderr=StringIO())
+    monkeypatch.setattr(command, "_bake", fail)
+    assert command._try(SimpleNamespace(generation=1)) is None
+    assert f"{problem} Trying again" in command.stderr.getvalue()
 
 
 def test_the_command_asks_for_collected_files(tmp_path, settings):
