@@ -1,5 +1,6 @@
 """What is looked for, made of nothing but words."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -52,6 +53,11 @@ class Query:
             frozenset(word for word, is_open in forms if not is_open),
             tuple(word for word, is_open in forms if is_open),
         )
+
+    @cached_property
+    def beginnings(self) -> re.Pattern:
+        """How every word that fits begins."""
+        return re.compile("|".join(form for term in self.terms for form, _ in term.forms))
 
     def fits(self, word: str) -> bool:
         """Whether ``word``, as it is compared, is one that is looked for."""
