@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Case, When
-from django.db.models.functions import Length
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from publishing.paging import Rows
+from publishing.prepared import prepared
 from publishing.text import one_line
 from search.backends import backend
-from search.backends.base import CANDIDATES
+from search.backends.base import CANDIDATES, UNFINISHED
 from search.excerpts import excerpt, marked
-from search.models import SearchDocument, SearchName, shown_q
+from search.models import SearchDocument
 from search.query import Query
 from search.sources import source_of
 from search.spelling import Spelling
@@ -23,8 +24,6 @@ from search.words import LOOKED_AT, is_long, key_of, likeness, words_in
 LISTED = 200  # results that are ranked and can be turned to; the count beside them goes farther
 NAMES_LOOKED_AT = 100
 NEAREST = 5
-LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
-UNFINISHED = 2  # the place of a name in which the last word goes on
 LIKE = 0.25  # how alike a name must be to be offered
 
 
@@ -56,7 +55,7 @@ class Result:
     def marked_title(self) -> SafeString:
         return marked(self.title, self.query)
 
-    @property
+    @cached_property
     def also(self) -> SafeString:
         """Its other names, where one of them has a word that was looked for."""
         names = marked(self.document.also, self.query)
@@ -116,27 +115,19 @@ def ranked(
 
 def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> tuple[list[int], list[int]]:
     """The pages with a name that begins with the words: those words whole, and unfinished."""
-    key = query.key
-    # The whole name comes first in this order too, so that the bound never cuts it off.
-    first = SearchName.objects.filter(key__gte=key, key__lt=key + LAST_LETTER).order_by("key")
-    names = SearchName.objects.filter(pk__in=first.values("pk")[:CANDIDATES])
-    if kinds:
-        names = names.filter(document__kind__in=kinds)
-    place = Case(
-        When(key=key, then=0),
-        When(key__gte=f"{key} ", key__lt=f"{key}!", then=1),
-        default=UNFINISHED,
-    )
-    found = names.filter(shown_q(at, "document__")).annotate(place=place)
-    found = found.order_by("place", "-document__leads", Length("key"), "key", "document")
-    rows = list(found.values_list("document", "place")[:NAMES_LOOKED_AT])
+    rows = backend().named(query.key, at, NAMES_LOOKED_AT, kinds)
     return [pk for pk, n in rows if n < UNFINISHED], [pk for pk, n in rows if n == UNFINISHED]
 
 
 def results(pks: Sequence[int], query: Query) -> list[Result]:
     """The pages with the keys ``pks``, in that order."""
-    rows = SearchDocument.objects.defer("title_words", "names_words", "body_words").in_bulk(pks)
-    return [Result(rows[pk], query) for pk in pks if pk in rows]
+    return [Result(row, query) for row in Rows(pks, _documents)]
+
+
+@prepared
+def _documents(*pks: int) -> QuerySet:
+    shown = SearchDocument.objects.only("kind", "address", "title", "also", "body")
+    return shown.filter(pk__in=pks)
 
 
 def is_exact(count: int) -> bool:

@@ -1,17 +1,8 @@
 """What the search keeps: a row for each page, its names, the words in use, and what was missed."""
 
-from datetime import datetime
-
 from django.db import models
-from django.db.models import Q
 
-from publishing.querysets import in_time_q
 from search.words import KEY_LETTERS, MAX_LETTERS
-
-
-def shown_q(at: datetime, prefix: str = "") -> Q:
-    """Match rows of pages that a visitor may see at that moment; only published pages have any."""
-    return in_time_q(at, f"{prefix}starts_at", f"{prefix}ends_at")
 
 
 class SearchDocument(models.Model):

@@ -9,7 +9,9 @@ from django.db import transaction
 from search.query import Query
 
 CANDIDATES = 1_000  # pages that are ranked; of more than that, hardly anybody reads the last
-TABLE = "search_searchdocument"
+UNFINISHED = 2  # the place of a name in which the last word goes on
+LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
+TABLE, NAMES = "search_searchdocument", "search_searchname"
 VISIBLE = "(d.starts_at IS NULL OR d.starts_at <= %s) AND (d.ends_at IS NULL OR d.ends_at > %s)"
 
 
@@ -44,6 +46,24 @@ class Backend:
             "GROUP BY kind"
         )
         return dict(self._rows(sql, [self.expression(query), *self._moment(at), *kinds]))
+
+    def named(
+        self, key: str, at: datetime, limit: int, kinds: Sequence[str] = ()
+    ) -> list[tuple[int, int]]:
+        """The visible pages with a name that begins with ``key``, best first.
+
+        Each with its place: 0 for the whole name, 1 where whole words follow, else unfinished.
+        """
+        # The whole name comes first by its key too, so that the bound never cuts it off.
+        sql = (
+            "SELECT d.id, CASE WHEN n.key = %s THEN 0 WHEN n.key >= %s AND n.key < %s THEN 1 "  # noqa: S608
+            f"ELSE {UNFINISHED} END AS place FROM (SELECT key, document_id FROM {NAMES} "
+            f"WHERE key >= %s AND key < %s ORDER BY key LIMIT {CANDIDATES}) n "
+            f"JOIN {TABLE} d ON d.id = n.document_id WHERE {VISIBLE} {_of_kind(kinds)} "
+            "ORDER BY place, d.leads DESC, length(n.key), n.key, d.id LIMIT %s"
+        )
+        keys = [key, f"{key} ", f"{key}!", key, f"{key}{LAST_LETTER}"]
+        return self._rows(sql, [*keys, *self._moment(at), *kinds, limit])
 
     def best(
         self,
