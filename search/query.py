@@ -65,6 +65,11 @@ class Query:
         return word in whole or word.startswith(begun)
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether the last word may be the beginning of another one."""
+        return self.terms[-1].is_prefix
+
+    @property
     def key(self) -> str:
         """The words as a name is compared."""
         return key_of(self.words)

@@ -171,6 +171,24 @@ def test_suggestions_are_pages_by_their_names_best_first():
     assert suggest("", 8) == []
 
 
+def test_the_first_results_are_the_same_however_many_are_asked_for():
+    CertificationFactory.create_batch(3, name="Walrus")
+    AliasFactory(certification=CertificationFactory(name="Walrus Two"), name="Walrus Too")
+    CertificationFactory.create_batch(2, name="Walruses", tagline="The walrus.")
+    CertificationFactory.create_batch(2, name="Of walrus")
+    CertificationFactory.create_batch(2, summary="walrus")
+    ranking = Search("walrus").listed()
+    assert len(ranking) == len(list(ranking)) == 10
+    assert all(ranking[:n] == list(ranking)[:n] for n in range(1, 11))
+
+
+def test_as_many_are_listed_as_are_counted():
+    CertificationFactory.create_batch(3, name="Data")
+    CertificationFactory(name="Vitamin D")
+    assert (titles("d"), Search("d").total) == (["Vitamin D"], 1)
+    assert len(suggest("d", 8)) == 4
+
+
 def test_counts_are_exact_for_more_results_than_are_listed():
     CertificationFactory.create_batch(230, name="Walrus")
     search = Search("walrus")
