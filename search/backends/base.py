@@ -19,7 +19,8 @@ class Backend:
     """Finds pages by words. Both backends find the same; equals may stand in another order."""
 
     vendor = ""
-    pages = f"{TABLE} d"  # the index with the pages
+    documents = f"{TABLE} d"
+    pages = documents  # the index with the pages
     has_words = names_have_words = ""  # conditions, with one placeholder for the expression
     score = ""  # smaller is better
     scored = 0  # placeholders for the expression in the score
@@ -59,7 +60,7 @@ class Backend:
             "SELECT d.id, CASE WHEN n.key = %s THEN 0 WHEN n.key >= %s AND n.key < %s THEN 1 "  # noqa: S608
             f"ELSE {UNFINISHED} END AS place FROM (SELECT key, document_id FROM {NAMES} "
             f"WHERE key >= %s AND key < %s ORDER BY key LIMIT {CANDIDATES}) n "
-            f"JOIN {TABLE} d ON d.id = n.document_id WHERE {VISIBLE} {_of_kind(kinds)} "
+            f"JOIN {self.documents} ON d.id = n.document_id WHERE {VISIBLE} {_of_kind(kinds)} "
             "ORDER BY place, d.leads DESC, length(n.key), n.key, d.id LIMIT %s"
         )
         keys = [key, f"{key} ", f"{key}!", key, f"{key}{LAST_LETTER}"]
