@@ -20,9 +20,9 @@ class Backend:
 
     vendor = ""
     documents = f"{TABLE} d"
-    pages = documents  # the index with the pages
+    pages = names = documents  # the index with the pages, and that of their names
     has_words = names_have_words = ""  # conditions, with one placeholder for the expression
-    score = ""  # smaller is better
+    score = names_score = ""  # smaller is better
     scored = 0  # placeholders for the expression in the score
 
     def __init__(self, connection):
@@ -31,10 +31,6 @@ class Backend:
     def expression(self, query: Query) -> str:
         """``query`` in the language of the index."""
         raise NotImplementedError
-
-    def of_names(self, expression: str) -> str:
-        """The ``expression`` that ``names_have_words`` takes."""
-        return expression
 
     def counts(self, query: Query, at: datetime, kinds: Sequence[str] = ()) -> dict[str, int]:
         """Kind → how many visible pages have the words, of ``CANDIDATES`` and one more at most.
@@ -76,17 +72,17 @@ class Backend:
         names_only: bool = False,
     ) -> list[int]:
         """The keys of the visible pages that have the words, best first; by names, leading ones."""
-        words = self.expression(query)
-        condition, asked, order = self.has_words, words, "score, id"
+        pages, condition, score, order = self.pages, self.has_words, self.score, "score, id"
         if names_only:
-            condition, asked = self.names_have_words, self.of_names(words)
+            pages, condition, score = self.names, self.names_have_words, self.names_score
             order = f"leads DESC, {order}"
         sql = (
-            f"SELECT id FROM (SELECT d.id AS id, d.leads AS leads, {self.score} AS score "  # noqa: S608
-            f"FROM {self.pages} WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} "
+            f"SELECT id FROM (SELECT d.id AS id, d.leads AS leads, {score} AS score "  # noqa: S608
+            f"FROM {pages} WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} "
             f"LIMIT {CANDIDATES}) found ORDER BY {order} LIMIT %s"
         )
-        parameters = [*[words] * self.scored, asked, *self._moment(at), *kinds, limit]
+        words = [self.expression(query)] * (self.scored + 1)
+        parameters = [*words, *self._moment(at), *kinds, limit]
         return [pk for (pk,) in self._rows(sql, parameters)]
 
     def present(self, queries: Sequence[Query], at: datetime) -> list[bool]:

@@ -86,6 +86,12 @@ def test_of_equal_names_a_certification_with_a_guide_stands_first():
     assert titles("of managers data")[0] == "Guide for Managers of Data"
 
 
+def test_a_name_weighs_the_same_however_long_the_text_is():
+    QuestionFactory(title="What is a walrus?", answer="An animal. " * 100)
+    QuestionFactory(title="May anybody take a walrus along as a guide?", answer="No.")
+    assert titles("walrus") == ["What is a walrus?", "May anybody take a walrus along as a guide?"]
+
+
 def test_an_alias_weighs_more_than_a_text():
     CertificationFactory(name="Mentions it", summary="DataOps Professional " * 20)
     AliasFactory(
