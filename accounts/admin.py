@@ -11,8 +11,8 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 
+from accounts.admin_forms import AccountForm
 from accounts.changes import difference, snapshot_of
-from accounts.forms import AccountForm
 from accounts.models import SecondFactorRule
 from accounts.rights import stands_above, within_reach
 from accounts.second_factor import names_of, remove_all

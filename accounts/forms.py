@@ -1,4 +1,4 @@
-"""The forms that ask for a code or a passkey, and the one of an account."""
+"""The forms that ask for a code or a passkey."""
 
 import struct
 from collections.abc import Iterator
@@ -21,7 +21,6 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -120,14 +119,3 @@ def spend(authenticator: Authenticator, code: str) -> bool:
         kept.data["last_step"] = max(steps)
         kept.save(update_fields=["data"])
     return True
-
-
-class AccountForm(UserChangeForm):
-    """An account in the admin, whose second factors can be taken off it."""
-
-    lost = forms.BooleanField(
-        label="Remove all second factors",
-        required=False,
-        help_text="For somebody who lost the phone: they sign in by password alone "
-        "until they have set one up again.",
-    )

@@ -1,33 +1,27 @@
 """The addresses of django-allauth that staff need, in the admin's frame; all others stay closed.
 
-They have no namespace: allauth knows them by these names.
+They have no namespace: allauth knows them by these names. Its views are loaded when one is asked
+for: what reads passkeys takes long.
 """
 
 from collections.abc import Callable
-from functools import wraps
 
-from allauth.account import views as account
-from allauth.mfa.base import views as factors
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as app
-from allauth.mfa.webauthn import views as passkeys
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from accounts.second_factor import must_set_up, passkeys_work_at
-from accounts.views import SetUpApp
 
 
-def framed(view: Callable[..., HttpResponse], title: str) -> Callable[..., HttpResponse]:
-    """``view`` with what the templates of the admin want to know."""
+def framed(view: str, title: str) -> Callable[..., HttpResponse]:
+    """The view with that name, and what the templates of the admin want to know."""
 
     @never_cache
-    @wraps(view)
     def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response = import_string(view)(request, *args, **kwargs)
         if hasattr(response, "context_data"):
             response.context_data = _frame(request, title) | (response.context_data or {})
         return response
@@ -43,23 +37,40 @@ def _frame(request: HttpRequest, title: str) -> dict:
 
 
 CONFIRM = "Confirm that it is you"
+FACTORS, CODES = "allauth.mfa.base.views", "allauth.mfa.recovery_codes.views"
+APP, PASSKEYS = "allauth.mfa.totp.views", "allauth.mfa.webauthn.views"
 PAGES = [
-    ("", "mfa_index", factors.index, "Second factor"),
-    ("code/", "mfa_authenticate", factors.authenticate, "Second step"),
-    ("confirm/", "account_reauthenticate", account.reauthenticate, CONFIRM),
-    ("confirm/code/", "mfa_reauthenticate", factors.reauthenticate, CONFIRM),
-    ("confirm/passkey/", "mfa_reauthenticate_webauthn", passkeys.reauthenticate_webauthn, CONFIRM),
-    ("app/add/", "mfa_activate_totp", SetUpApp.as_view(), "Set up an authenticator app"),
-    ("app/remove/", "mfa_deactivate_totp", app.deactivate_totp, "Remove the authenticator app"),
-    ("codes/", "mfa_view_recovery_codes", codes.view_recovery_codes, "Recovery codes"),
-    ("codes/new/", "mfa_generate_recovery_codes", codes.generate_recovery_codes, "New codes"),
-    ("codes/download/", "mfa_download_recovery_codes", codes.download_recovery_codes, ""),
-    ("passkeys/add/", "mfa_add_webauthn", passkeys.add_webauthn, "Add a passkey"),
-    ("passkeys/<int:pk>/", "mfa_edit_webauthn", passkeys.edit_webauthn, "Rename a passkey"),
+    ("", "mfa_index", f"{FACTORS}.index", "Second factor"),
+    ("code/", "mfa_authenticate", f"{FACTORS}.authenticate", "Second step"),
+    ("confirm/", "account_reauthenticate", "allauth.account.views.reauthenticate", CONFIRM),
+    ("confirm/code/", "mfa_reauthenticate", f"{FACTORS}.reauthenticate", CONFIRM),
+    (
+        "confirm/passkey/",
+        "mfa_reauthenticate_webauthn",
+        f"{PASSKEYS}.reauthenticate_webauthn",
+        CONFIRM,
+    ),
+    (
+        "app/add/",
+        "mfa_activate_totp",
+        "accounts.setting_up.set_up_app",
+        "Set up an authenticator app",
+    ),
+    (
+        "app/remove/",
+        "mfa_deactivate_totp",
+        f"{APP}.deactivate_totp",
+        "Remove the authenticator app",
+    ),
+    ("codes/", "mfa_view_recovery_codes", f"{CODES}.view_recovery_codes", "Recovery codes"),
+    ("codes/new/", "mfa_generate_recovery_codes", f"{CODES}.generate_recovery_codes", "New codes"),
+    ("codes/download/", "mfa_download_recovery_codes", f"{CODES}.download_recovery_codes", ""),
+    ("passkeys/add/", "mfa_add_webauthn", f"{PASSKEYS}.add_webauthn", "Add a passkey"),
+    ("passkeys/<int:pk>/", "mfa_edit_webauthn", f"{PASSKEYS}.edit_webauthn", "Rename a passkey"),
     (
         "passkeys/<int:pk>/remove/",
         "mfa_remove_webauthn",
-        passkeys.remove_webauthn,
+        f"{PASSKEYS}.remove_webauthn",
         "Remove a passkey",
     ),
 ]

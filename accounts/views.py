@@ -2,17 +2,13 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.forms import spend
 from accounts.sessions import end_others, sessions_of
 from audit.models import Event, What
 
@@ -28,17 +24,6 @@ class SignIn(LoginView):
         # Whoever has just given the password need not confirm that it is they at the next page.
         record_authentication(self.request, user, "password", reauthenticated=True)
         return perform_login(self.request, user, redirect_url=wish)
-
-
-class SetUpApp(ActivateTOTPView):
-    """The page that sets up an authenticator app; the code that proves it is spent by it."""
-
-    def form_valid(self, form):
-        with transaction.atomic():
-            answer = super().form_valid(form)
-            factor = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
-            spend(factor, form.cleaned_data["code"])
-        return answer
 
 
 def sessions(request: HttpRequest) -> HttpResponse:

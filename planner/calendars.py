@@ -24,7 +24,6 @@ from publishing.meta import plain
 
 PRODID = "-//MLOCP study guide//Dated plan//EN"
 REFRESH = timedelta(days=1)
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 def _calendar(name: str, uid: UUID, address: str, events: Iterable[Event]) -> bytes:

@@ -12,7 +12,6 @@ from django.utils.cache import add_never_cache_headers
 from certifications.deep_dive import read_deep_dive
 from certifications.models import Certification, PreparationPlan
 from certifications.reading import visible_or_404
-from planner.calendars import CONTENT_TYPE, plan_calendar, renewal_calendar
 from planner.choice import Choice
 from planner.forms import RenewalForm
 from planner.made import stamp_of
@@ -24,6 +23,7 @@ from publishing.prepared import attach, prepared, read_by_key
 from publishing.views import follow_old_slug, meets_null_bytes, published, read_only
 
 UNPROCESSABLE = 422
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 def _of_certification(view: Callable) -> Callable:
@@ -57,7 +57,7 @@ def _made_now(request: HttpRequest, choice: Choice | RenewalForm) -> HttpRespons
 
 def _calendar_file(content: bytes, name: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'inline; filename="{name}.ics"'}
-    return HttpResponse(content, content_type=CONTENT_TYPE, headers=disposition)
+    return HttpResponse(content, content_type=CALENDAR, headers=disposition)
 
 
 def _with_plans() -> QuerySet[Certification]:
@@ -143,6 +143,9 @@ def calendar(request: HttpRequest, certification: Certification) -> HttpResponse
         return redirect("planner:plan", certification.slug)
     if not choice.is_valid:
         return _plan_page(request, choice, dive)
+    # Here, since few ask for a file, and what writes one takes long to load.
+    from planner.calendars import plan_calendar
+
     page = reverse("planner:plan", args=[certification.slug])
     address = request.build_absolute_uri(f"{page}?{choice.query}")
     return _calendar_file(plan_calendar(choice, address), f"{certification.slug}-plan")
@@ -209,6 +212,8 @@ def renewal_file(request: HttpRequest, certification: Certification) -> HttpResp
     window = _window(certification, form, form.asked)
     if window is None:
         return _renewal_page(request, certification, form)
+    from planner.calendars import renewal_calendar  # as above
+
     page = reverse("planner:renewal", args=[certification.slug])
     address = request.build_absolute_uri(f"{page}?{form.query}")
     content = renewal_calendar(certification, window, stamp_of(certification, form.made), address)

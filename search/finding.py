@@ -1,30 +1,28 @@
-"""Finds pages: the order in which they stand, and what else a query leads to."""
+"""Finds pages, and what else a query leads to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Case, When
-from django.db.models.functions import Length
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from publishing.paging import Rows
+from publishing.prepared import prepared
 from publishing.text import one_line
 from search.backends import backend
 from search.backends.base import CANDIDATES
 from search.excerpts import excerpt, marked
-from search.models import SearchDocument, SearchName, shown_q
+from search.models import SearchDocument
 from search.query import Query
+from search.ranking import NAMES_LOOKED_AT, Ranking, ranked
 from search.sources import source_of
 from search.spelling import Spelling
 from search.words import LOOKED_AT, is_long, key_of, likeness, words_in
 
 LISTED = 200  # results that are ranked and can be turned to; the count beside them goes farther
-NAMES_LOOKED_AT = 100
 NEAREST = 5
-LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
-UNFINISHED = 2  # the place of a name in which the last word goes on
 LIKE = 0.25  # how alike a name must be to be offered
 
 
@@ -56,7 +54,7 @@ class Result:
     def marked_title(self) -> SafeString:
         return marked(self.title, self.query)
 
-    @property
+    @cached_property
     def also(self) -> SafeString:
         """Its other names, where one of them has a word that was looked for."""
         names = marked(self.document.also, self.query)
@@ -93,50 +91,15 @@ def suggest(text: str, limit: int) -> list[Result]:
     return results(found, query)
 
 
-def ranked(
-    query: Query, at: datetime, kinds: Sequence[str], limit: int, *, names_only: bool = False
-) -> list[int]:
-    """The keys of the pages that fit, best first.
-
-    What bears the words as its name stands before a name that goes on behind them, that before
-    names that have the whole words elsewhere, those before names that begin with the last one
-    unfinished. Then come the other names with the words, and what has them anywhere. Of equal
-    names, those of pages that lead stand first.
-    """
-    found, begun = _by_name(query, at, kinds)
-    if begun and len(found) < limit:
-        found += backend().best(query.closed, at, limit, kinds, names_only=True)
-    found += begun
-    if len(found) < limit:
-        found += backend().best(query, at, limit, kinds, names_only=True)
-    if not names_only and len(set(found)) < limit:
-        found += backend().best(query, at, limit, kinds)
-    return list(dict.fromkeys(found))[:limit]
-
-
-def _by_name(query: Query, at: datetime, kinds: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The pages with a name that begins with the words: those words whole, and unfinished."""
-    key = query.key
-    # The whole name comes first in this order too, so that the bound never cuts it off.
-    first = SearchName.objects.filter(key__gte=key, key__lt=key + LAST_LETTER).order_by("key")
-    names = SearchName.objects.filter(pk__in=first.values("pk")[:CANDIDATES])
-    if kinds:
-        names = names.filter(document__kind__in=kinds)
-    place = Case(
-        When(key=key, then=0),
-        When(key__gte=f"{key} ", key__lt=f"{key}!", then=1),
-        default=UNFINISHED,
-    )
-    found = names.filter(shown_q(at, "document__")).annotate(place=place)
-    found = found.order_by("place", "-document__leads", Length("key"), "key", "document")
-    rows = list(found.values_list("document", "place")[:NAMES_LOOKED_AT])
-    return [pk for pk, n in rows if n < UNFINISHED], [pk for pk, n in rows if n == UNFINISHED]
-
-
 def results(pks: Sequence[int], query: Query) -> list[Result]:
     """The pages with the keys ``pks``, in that order."""
-    rows = SearchDocument.objects.defer("title_words", "names_words", "body_words").in_bulk(pks)
-    return [Result(rows[pk], query) for pk in pks if pk in rows]
+    return [Result(row, query) for row in Rows(pks, _documents)]
+
+
+@prepared
+def _documents(*pks: int) -> QuerySet:
+    shown = SearchDocument.objects.only("kind", "address", "title", "also", "body")
+    return shown.filter(pk__in=pks)
 
 
 def is_exact(count: int) -> bool:
@@ -157,6 +120,7 @@ class Search:
         self.is_cut = is_long(text)
         self.typed = self.query = Query.of(self.text)
         self.counts = self._count()
+        self._counts_of: dict[str, int] = {}
         if self.query and not self.counts and not literal:
             self._correct()
 
@@ -185,19 +149,21 @@ class Search:
 
     def count_of(self, kind: str) -> int:
         """How many results are of that kind, counted as far as ``total``."""
-        counts = self.counts if self.is_counted else self._count([kind])
-        return counts.get(kind, 0)
+        if self.is_counted:
+            return self.counts.get(kind, 0)
+        if kind not in self._counts_of:
+            self._counts_of |= {kind: 0} | self._count([kind])
+        return self._counts_of[kind]
 
     @property
     def correction(self) -> str:
         """The words that were looked for instead of those that were typed, if they were."""
         return "" if self.query == self.typed else " ".join(self.query.words)
 
-    def listed(self, kind: str = "") -> list[int]:
+    def listed(self, kind: str = "") -> Ranking:
         """The keys of the results in their order."""
-        if not self.counts:
-            return []
-        return ranked(self.query, self.at, [kind] if kind else [], LISTED)
+        count = self.count_of(kind) if kind else self.total
+        return Ranking(self.query, self.at, [kind] if kind else [], min(count, LISTED))
 
     @cached_property
     def partly(self) -> list[Result]:

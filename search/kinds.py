@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.http import urlencode
 
+from publishing.addresses import address
 from search.finding import Search, amount
 from search.sources import sources
 
@@ -49,4 +49,4 @@ def kinds_of(search: Search, asked: str) -> Kinds:
 
 def _address(search: Search, kind: str) -> str:
     asked = {"q": search.text, "kind": kind}
-    return f"{reverse('search:results')}?{urlencode({k: v for k, v in asked.items() if v})}"
+    return f"{address('search:results')}?{urlencode({k: v for k, v in asked.items() if v})}"

@@ -1,5 +1,6 @@
 """What is looked for, made of nothing but words."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -53,10 +54,20 @@ class Query:
             tuple(word for word, is_open in forms if is_open),
         )
 
+    @cached_property
+    def beginnings(self) -> re.Pattern:
+        """How every word that fits begins."""
+        return re.compile("|".join(form for term in self.terms for form, _ in term.forms))
+
     def fits(self, word: str) -> bool:
         """Whether ``word``, as it is compared, is one that is looked for."""
         whole, begun = self._forms
         return word in whole or word.startswith(begun)
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the last word may be the beginning of another one."""
+        return self.terms[-1].is_prefix
 
     @property
     def key(self) -> str:

@@ -19,6 +19,7 @@ FILLERS = frozenset({
 })  # fmt: skip
 
 _WORD = re.compile(r"[^\W_]+")
+_FOREIGN = re.compile(r"[^\W_\0-\x7f]")  # a letter that may be compared as another one
 
 
 def _folded(text: str) -> str:
@@ -39,6 +40,19 @@ def spans_of_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each word of ``text`` starts and ends, and what is compared of it."""
     for match in _WORD.finditer(text):
         yield match.start(), match.end(), _compared(match[0])
+
+
+def spans_beginning(text: str, beginnings: re.Pattern) -> Iterator[tuple[int, int, str]]:
+    """The spans of the words that begin so, and perhaps those of others."""
+    if _FOREIGN.search(text):
+        yield from spans_of_words(text)
+        return
+    lower = text.lower()
+    for match in beginnings.finditer(lower):
+        start = match.start()
+        if not start or not lower[start - 1].isalnum():
+            end = _WORD.match(lower, start).end()
+            yield start, end, lower[start:end][:MAX_LETTERS]
 
 
 @lru_cache(maxsize=20_000)  # a text has its words many times

@@ -9,22 +9,17 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-import yaml
 from tablib import Dataset
 from tablib.exceptions import InvalidDimensions
 
+from publishing.bulk.errors import TableError
 from publishing.bulk.formulas import make_safe, restore
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED = 100_000_000  # bytes of an XLSX, which is a zip file
 LONGEST_CELL = 32_767  # signs in a cell of XLSX; what is longer would be cut off silently
 MAX_ROWS = 20_000
-DEEPEST = 8  # lists and entries of YAML in each other
 DELIMITERS = ",;\t"
-
-
-class TableError(Exception):
-    """Why a file is no table, or a table no file, in a sentence for the person who asked."""
 
 
 def flat(value: Any) -> Any:
@@ -101,9 +96,10 @@ class YAML:
     word, first = "entry", 1
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
-        text = in_stream.decode("utf-8-sig")
-        _check_events(text)
-        entries = EntryLoader(text).get_single_data()
+        # Here, since what reads YAML takes long to load and is needed by few.
+        from publishing.bulk.entries import read_entries
+
+        entries = read_entries(in_stream.decode("utf-8-sig"))
         if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
             raise TableError("The file must be a list of entries with keys and values.")
         dataset = Dataset(headers=list(entries[0]) if entries else [])
@@ -115,36 +111,15 @@ class YAML:
         return dataset
 
     def export_data(self, dataset: Dataset) -> str:
-        return yaml.safe_dump(dataset.dict, allow_unicode=True, sort_keys=False, width=100)
+        from publishing.bulk.entries import write_entries  # as above
 
-
-class EntryLoader(yaml.CSafeLoader):
-    """Lets no key of an entry hide another one."""
-
-    def construct_mapping(self, node, deep=False):
-        names = [key.value for key, _ in node.value]
-        if twice := next((name for name in names if names.count(name) > 1), None):
-            line = node.start_mark.line + 1
-            raise TableError(f"The key “{twice}” is there twice in the entry of line {line}.")
-        return super().construct_mapping(node, deep)
-
-
-def _check_events(text: str) -> None:
-    """Refuse what would grow when it is loaded, or is nested so deeply that loading it fails."""
-    depth = 0
-    for event in yaml.parse(text, yaml.CSafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise TableError("Anchors and aliases (& and *) are not used here; write it out.")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise TableError("Lists and entries stand in each other too deeply.")
+        return write_entries(dataset.dict)
 
 
 FORMATS = {"csv": CSV, "xlsx": XLSX, "yaml": YAML}
 
 BROKEN = (
-    *(InvalidDimensions, BadZipFile, yaml.YAMLError, csv.Error),
+    *(InvalidDimensions, BadZipFile, csv.Error),
     *(ValueError, KeyError, TypeError, StopIteration, RuntimeError, AttributeError, OSError),
     *(IndexError, ParseError, zlib.error),
 )

@@ -14,9 +14,8 @@ from publishing.bulk.formats import FORMATS, TableError
 from publishing.content.columns import Column
 from publishing.content.entries import written
 from publishing.content.kinds import Kind, Layout, kind_of
-from publishing.content.nodes import UNSTORABLE
 from publishing.content.pictures import Picture
-from publishing.content.problems import LineError, Node, Place, hint
+from publishing.content.problems import UNSTORABLE, LineError, Node, Place, hint
 from publishing.content.reading import Content, Reader, Source
 from publishing.content.rows import Row
 from publishing.content.stamps import read_stamp, stamp

@@ -4,7 +4,6 @@ Only what a person needs is read: mappings, lists, texts, numbers, true and fals
 (which can blow up a small file) and tags (which can make objects) are refused.
 """
 
-import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,11 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from publishing.content.problems import LineError, Node, Place
+from publishing.content.problems import UNSTORABLE, LineError, Node, Place
 
 MAX_BYTES = 1_000_000
 BLOCK_STYLES = {"|", ">"}
-UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # YAML can write them, a database cannot
 PREFIX = "tag:yaml.org,2002:"
 
 

@@ -1,11 +1,13 @@
 """What can be wrong with content files, told with file and line."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 MOST_COMPARED = 1_000  # words, for a hint
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # a file can hold them, a database cannot
 
 
 @dataclass(frozen=True, order=True)

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from publishing.content.columns import Column, Source
 from publishing.content.kinds import Kind, Layout, declared_kinds
-from publishing.content.nodes import read_yaml
 from publishing.content.problems import LineError, Node, Place, hint
 from publishing.content.rows import Row
 from publishing.positions import FIRST
@@ -71,6 +70,9 @@ def kind_files(root: Path, kind: Kind) -> list[Path]:
 
 
 def _read_file(source: Source, kind: Kind, content: Content) -> None:
+    # Here, since each start loads this module, and what reads YAML takes long.
+    from publishing.content.nodes import read_yaml
+
     try:
         if not source.name.isprintable():
             place = Place(ascii(source.name)[1:-1], 1)

@@ -9,7 +9,9 @@ from django.db import transaction
 from search.query import Query
 
 CANDIDATES = 1_000  # pages that are ranked; of more than that, hardly anybody reads the last
-TABLE = "search_searchdocument"
+UNFINISHED = 2  # the place of a name in which the last word goes on
+LAST_LETTER = "\U0010ffff"  # behind everything that a name may go on with
+TABLE, NAMES = "search_searchdocument", "search_searchname"
 VISIBLE = "(d.starts_at IS NULL OR d.starts_at <= %s) AND (d.ends_at IS NULL OR d.ends_at > %s)"
 
 
@@ -17,9 +19,10 @@ class Backend:
     """Finds pages by words. Both backends find the same; equals may stand in another order."""
 
     vendor = ""
-    pages = f"{TABLE} d"  # the index with the pages
+    documents = f"{TABLE} d"
+    pages = names = documents  # the index with the pages, and that of their names
     has_words = names_have_words = ""  # conditions, with one placeholder for the expression
-    score = ""  # smaller is better
+    score = names_score = ""  # smaller is better
     scored = 0  # placeholders for the expression in the score
 
     def __init__(self, connection):
@@ -28,10 +31,6 @@ class Backend:
     def expression(self, query: Query) -> str:
         """``query`` in the language of the index."""
         raise NotImplementedError
-
-    def of_names(self, expression: str) -> str:
-        """The ``expression`` that ``names_have_words`` takes."""
-        return expression
 
     def counts(self, query: Query, at: datetime, kinds: Sequence[str] = ()) -> dict[str, int]:
         """Kind → how many visible pages have the words, of ``CANDIDATES`` and one more at most.
@@ -45,6 +44,24 @@ class Backend:
         )
         return dict(self._rows(sql, [self.expression(query), *self._moment(at), *kinds]))
 
+    def named(
+        self, key: str, at: datetime, limit: int, kinds: Sequence[str] = ()
+    ) -> list[tuple[int, int]]:
+        """The visible pages with a name that begins with ``key``, best first.
+
+        Each with its place: 0 for the whole name, 1 where whole words follow, else unfinished.
+        """
+        # The whole name comes first by its key too, so that the bound never cuts it off.
+        sql = (
+            "SELECT d.id, CASE WHEN n.key = %s THEN 0 WHEN n.key >= %s AND n.key < %s THEN 1 "  # noqa: S608
+            f"ELSE {UNFINISHED} END AS place FROM (SELECT key, document_id FROM {NAMES} "
+            f"WHERE key >= %s AND key < %s ORDER BY key LIMIT {CANDIDATES}) n "
+            f"JOIN {self.documents} ON d.id = n.document_id WHERE {VISIBLE} {_of_kind(kinds)} "
+            "ORDER BY place, d.leads DESC, length(n.key), n.key, d.id LIMIT %s"
+        )
+        keys = [key, f"{key} ", f"{key}!", key, f"{key}{LAST_LETTER}"]
+        return self._rows(sql, [*keys, *self._moment(at), *kinds, limit])
+
     def best(
         self,
         query: Query,
@@ -55,17 +72,17 @@ class Backend:
         names_only: bool = False,
     ) -> list[int]:
         """The keys of the visible pages that have the words, best first; by names, leading ones."""
-        words = self.expression(query)
-        condition, asked, order = self.has_words, words, "score, id"
+        pages, condition, score, order = self.pages, self.has_words, self.score, "score, id"
         if names_only:
-            condition, asked = self.names_have_words, self.of_names(words)
+            pages, condition, score = self.names, self.names_have_words, self.names_score
             order = f"leads DESC, {order}"
         sql = (
-            f"SELECT id FROM (SELECT d.id AS id, d.leads AS leads, {self.score} AS score "  # noqa: S608
-            f"FROM {self.pages} WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} "
+            f"SELECT id FROM (SELECT d.id AS id, d.leads AS leads, {score} AS score "  # noqa: S608
+            f"FROM {pages} WHERE {condition} AND {VISIBLE} {_of_kind(kinds)} "
             f"LIMIT {CANDIDATES}) found ORDER BY {order} LIMIT %s"
         )
-        parameters = [*[words] * self.scored, asked, *self._moment(at), *kinds, limit]
+        words = [self.expression(query)] * (self.scored + 1)
+        parameters = [*words, *self._moment(at), *kinds, limit]
         return [pk for (pk,) in self._rows(sql, parameters)]
 
     def present(self, queries: Sequence[Query], at: datetime) -> list[bool]:

@@ -13,6 +13,7 @@ class PostgreSQL(Backend):
     names_have_words = "d.names_index @@ %s::tsquery"
     score = "-ts_rank('{0.1, 0.1, 0.5, 1.0}', d.search_index, %s::tsquery)"
     scored = 1
+    names_score = score
 
     def expression(self, query: Query) -> str:
         terms = (" | ".join(_form(*form) for form in term.forms) for term in query.terms)

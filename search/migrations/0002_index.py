@@ -13,21 +13,21 @@ TABLE = "search_searchdocument"
 EVENTS = {"added": "INSERT", "removed": "DELETE", "changed": "UPDATE"}
 
 
-def sqlite_index(columns: str) -> list[str]:
+def sqlite_index(columns: str, index: str = "search_index") -> list[str]:
     new = ", ".join(f"new.{column}" for column in ("id", *columns.split(", ")))
     old = new.replace("new.", "old.")
-    add = f"INSERT INTO search_index (rowid, {columns}) VALUES ({new});"
-    remove = f"INSERT INTO search_index (search_index, rowid, {columns}) VALUES ('delete', {old});"
+    add = f"INSERT INTO {index} (rowid, {columns}) VALUES ({new});"
+    remove = f"INSERT INTO {index} ({index}, rowid, {columns}) VALUES ('delete', {old});"
     actions = {"added": add, "removed": remove, "changed": f"{remove} {add}"}
     return [
         f"""
-        CREATE VIRTUAL TABLE search_index USING fts5(
+        CREATE VIRTUAL TABLE {index} USING fts5(
             {columns}, content='{TABLE}', content_rowid='id',
             tokenize='unicode61 remove_diacritics 0', prefix='2 3'
         )
         """,
         *(
-            f"CREATE TRIGGER search_index_{name} AFTER {event} ON {TABLE} "
+            f"CREATE TRIGGER {index}_{name} AFTER {event} ON {TABLE} "
             f"BEGIN {actions[name]} END"
             for name, event in EVENTS.items()
         ),

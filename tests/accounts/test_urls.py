@@ -3,6 +3,9 @@
 import pytest
 from allauth.account.adapter import get_adapter
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from accounts.urls import PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +50,8 @@ def test_nobody_signs_up(rf):
 def test_no_page_of_factors_is_open_to_visitors(client, name):
     response = client.get(reverse(name), follow=True)
     assert response.redirect_chain[-1][0].startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("view", [view for _, _, view, _ in PAGES])
+def test_every_page_has_a_view(view):
+    assert callable(import_string(view))

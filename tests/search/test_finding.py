@@ -86,6 +86,12 @@ def test_of_equal_names_a_certification_with_a_guide_stands_first():
     assert titles("of managers data")[0] == "Guide for Managers of Data"
 
 
+def test_a_name_weighs_the_same_however_long_the_text_is():
+    QuestionFactory(title="What is a walrus?", answer="An animal. " * 100)
+    QuestionFactory(title="May anybody take a walrus along as a guide?", answer="No.")
+    assert titles("walrus") == ["What is a walrus?", "May anybody take a walrus along as a guide?"]
+
+
 def test_an_alias_weighs_more_than_a_text():
     CertificationFactory(name="Mentions it", summary="DataOps Professional " * 20)
     AliasFactory(
@@ -169,6 +175,24 @@ def test_suggestions_are_pages_by_their_names_best_first():
     ]  # fmt: skip
     assert [r.title for r in suggest("certified kub", 8)] == ["Certified Kubernetes Expert"]
     assert suggest("", 8) == []
+
+
+def test_the_first_results_are_the_same_however_many_are_asked_for():
+    CertificationFactory.create_batch(3, name="Walrus")
+    AliasFactory(certification=CertificationFactory(name="Walrus Two"), name="Walrus Too")
+    CertificationFactory.create_batch(2, name="Walruses", tagline="The walrus.")
+    CertificationFactory.create_batch(2, name="Of walrus")
+    CertificationFactory.create_batch(2, summary="walrus")
+    ranking = Search("walrus").listed()
+    assert len(ranking) == len(list(ranking)) == 10
+    assert all(ranking[:n] == list(ranking)[:n] for n in range(1, 11))
+
+
+def test_as_many_are_listed_as_are_counted():
+    CertificationFactory.create_batch(3, name="Data")
+    CertificationFactory(name="Vitamin D")
+    assert (titles("d"), Search("d").total) == (["Vitamin D"], 1)
+    assert len(suggest("d", 8)) == 4
 
 
 def test_counts_are_exact_for_more_results_than_are_listed():

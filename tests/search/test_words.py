@@ -1,11 +1,15 @@
 """How words are compared, on every database alike."""
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 
+from search.query import Query
 from search.words import (
     distance,
     forms_of,
     likeness,
+    spans_beginning,
     spans_of_words,
     telling,
     words_asked,
@@ -41,6 +45,20 @@ def test_a_span_covers_the_word_as_it_is_written():
         ("Émile", "emile"),
         ("Kurs", "kurs"),
     ]
+
+
+LETTERS = "abAB-_ .\n1é½Kİſ\u0301"
+
+
+@example(text="mlops_ops OPS-opsops", asked="ops")
+@example(text="K8s Émile", asked="emile k")
+@example(text="a" * 50, asked="a" * 45)
+@given(text=st.text(alphabet=LETTERS), asked=st.text(alphabet=LETTERS, min_size=1))
+def test_words_that_fit_are_among_those_with_their_beginning(text, asked):
+    query = Query.of(asked)
+    assume(query)
+    begun = [span for span in spans_beginning(text, query.beginnings) if query.fits(span[2])]
+    assert begun == [span for span in spans_of_words(text) if query.fits(span[2])]
 
 
 def test_fillers_are_left_out_unless_nothing_else_is_left():
