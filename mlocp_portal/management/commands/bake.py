@@ -105,5 +105,5 @@ class Command(BaseCommand):
     def _say(self, baked: Baked) -> None:
         self.stdout.write(
             f"Pages: {baked.written} written, {baked.same} as before; "
-            f"{baked.left_out} addresses are left to the portal."
+            f"{baked.left_out} left to the portal."
         )
