@@ -98,7 +98,7 @@ def results(pks: Sequence[int], query: Query) -> list[Result]:
 
 @prepared
 def _documents(*pks: int) -> QuerySet:
-    shown = SearchDocument.objects.only("kind", "address", "title", "also", "body")
+    shown = SearchDocument.objects.only("uid", "kind", "address", "title", "also", "body")
     return shown.filter(pk__in=pks)
 
 

@@ -10,13 +10,14 @@ from tests.factories import CertificationFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps texts apart by itself")
 def test_no_text_is_read_to_count_and_to_rank():
     CertificationFactory(summary="walrus")
     with CaptureQueriesContext(connection) as asked:
         Search("walrus").listed()[:20]
     ranking = [query["sql"] for query in asked if " d " in query["sql"]]
     assert len(ranking) == 4
+    if connection.vendor != "sqlite":  # PostgreSQL keeps long texts apart by itself
+        return
     with connection.cursor() as cursor:
         for sql in ranking:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
