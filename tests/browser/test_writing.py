@@ -123,6 +123,7 @@ def test_the_focus_stays_in_the_list_of_pages_while_the_list_changes(desk):
         RoleFactory(name=name)
     desk.goto(change_url(QuestionFactory()))
     desk.get_by_label("Full answer").click()
+    expect(desk.get_by_role("button", name="Bold")).to_be_visible()  # the tools are there
     desk.keyboard.press("Control+k")
     data, platform = (desk.get_by_role("button", name=re.compile(n)) for n in ("Data", "Platform"))
     expect(data).to_be_visible()
