@@ -32,7 +32,8 @@ def _read(name: str, parse, default, hint: str):
     try:
         return parse(name, default=default)
     except (ValueError, ImproperlyConfigured):
-        shown = re.sub("//.*@", "//…@", env.str(name))  # what stands there may be a password
+        # What stands before the host may be a password, and what follows the address, too.
+        shown = re.sub(r"^(\w[\w+.-]*://)?.*@", r"\1…@", env.str(name)).partition("?")[0]
         message = f"{name} has a value that cannot be used: {shown!r}. {hint}"
         raise ImproperlyConfigured(message) from None  # the error may quote it, too
 
@@ -104,7 +105,7 @@ def _mail(name: str, default: str) -> dict:
 def _database(name: str, default: str) -> dict:
     with warnings.catch_warnings(action="ignore"):  # the sentence says it better
         config = env.db_url(name, default=default)
-    if not config.get("ENGINE"):
+    if "." not in config.get("ENGINE", ""):  # of an unknown scheme, nothing or the scheme itself
         raise ValueError(name)
     return config
 

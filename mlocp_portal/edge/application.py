@@ -33,6 +33,7 @@ READS = {"GET", "HEAD"}
 ACCEPTED = "HTTP_ACCEPT_ENCODING"
 MOST_PAGES = 5_000
 MOST_WORDINGS = 16  # of requests for one page: browsers name the encodings differently
+SHORT = 200  # characters of a query that is remembered with its answer
 NAMES = {HIT: "hit", STALE: "stale", MISS: "miss"}
 
 
@@ -121,8 +122,8 @@ class Edge:
 
     def _lay_ready(self, key: Key, wording: Wording, answer: Answer) -> None:
         page = answer.page
-        if len(page.wordings) >= MOST_WORDINGS:
-            return
+        if len(page.wordings) >= MOST_WORDINGS:  # those that matter come again
+            self._forget([page])
         page.wordings.add(wording)
         self.ready[wording] = answer
         # It may have had to go meanwhile, and with it what was not yet there.
@@ -169,11 +170,11 @@ class Edge:
         page = draw(self.application, key)
         store = self.store.of(key)
         if page.is_kept:
-            page.generation = generation
+            page.generation = OUTDATED if generation == UNREACHABLE else generation
             if before := store.get(key):
                 page.hits = before.hits // 2  # what was read long ago counts less and less
+            self.spool.put(key, page, stamp)  # before it is measured: this compresses it
             self._forget(store.put(key, page))
-            self.spool.put(key, page, stamp)
         elif not is_failure(page):
             self.spool.drop(key)
             self._forget(store.drop(key))
@@ -183,6 +184,7 @@ class Edge:
         for page in gone:
             for wording in tuple(page.wordings):
                 self.ready.pop(wording, None)
+            page.wordings.clear()
 
     def _changed(self) -> None:
         self.spool.mark(self.watch.stamp)
@@ -207,6 +209,7 @@ def is_plain(key: Key, environ: dict) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and environ.get("QUERY_STRING", "") == key.query
+        and len(key.query) <= SHORT
         and len(environ.get(ACCEPTED, "")) <= LONGEST_ACCEPTED
         and not key.swap
     )

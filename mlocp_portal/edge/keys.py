@@ -10,7 +10,8 @@ from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, ResolverMatch, resolve
 
 MOST_PARAMETERS = 100
-MOST_HOSTS = 16  # that a pattern in ALLOWED_HOSTS takes; of such names anybody can invent more
+# That a pattern in ALLOWED_HOSTS takes, those that come first: anybody can invent more of them.
+MOST_HOSTS = 16
 LONGEST_QUERY = 2_000
 LONGEST_PATH = 500  # characters; no page has so long an address, but anybody can ask for one
 
@@ -45,7 +46,7 @@ def host_reader() -> Callable[[str, str], str]:
     A port counts only where it is the server's own: with every other one, the same page would be
     kept once more.
     """
-    named = {host.lower() for host in settings.ALLOWED_HOSTS}
+    named = {host.lower().removeprefix(".") for host in settings.ALLOWED_HOSTS}
     others: set[str] = set()
 
     def is_kept(domain: str) -> bool:

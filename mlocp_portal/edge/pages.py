@@ -21,7 +21,7 @@ HIT = ("Cache-Status", "portal; hit")
 STALE = ("Cache-Status", "portal; hit; detail=stale")
 MISS = ("Cache-Status", "portal; fwd=miss")
 
-ENCODINGS = ("br", "gzip", "")  # the best first
+ENCODINGS = ("br", "gzip")  # the best first
 BROTLI_QUALITY = 5  # as small as gzip at its best, in a third of its time
 GZIP_LEVEL = 6
 SMALLEST = 256  # bytes; what is shorter grows when it is compressed
@@ -91,16 +91,18 @@ class Page:
         return Answer(self, self.status, headers, [body], etag, unchanged, [*headers, HIT])
 
     def _body(self, encoding: str) -> bytes:
-        if encoding not in self.bodies:
-            self.bodies[encoding] = compress(plain(self.bodies), encoding)
+        body = self.bodies.get(encoding)
+        if body is None:
+            body = self.bodies[encoding] = compress(plain(self.bodies), encoding)
             if encoding:  # made from the others again, if ever somebody asks for it
                 self.bodies.pop("", None)
-        return self.bodies[encoding]
+        return body
 
 
 def plain(bodies: dict[str, bytes]) -> bytes:
-    if "" in bodies:
-        return bodies[""]
+    body = bodies.get("")  # in one step: another thread may be about to take it away
+    if body is not None:
+        return body
     return gzip.decompress(bodies["gzip"]) if "gzip" in bodies else brotli.decompress(bodies["br"])
 
 
@@ -140,7 +142,7 @@ def chosen_encoding(accepted: str) -> str:
 def _chosen(accepted: str) -> str:
     weights = dict(map(_weight, accepted.lower().split(",")))
     rest = weights.get("*", 0.0)
-    known = {name: weights.get(name, rest) for name in ENCODINGS if name}
+    known = {name: weights.get(name, rest) for name in ENCODINGS}
     best = max(known, key=known.get)
     return best if known[best] > 0 else ""
 

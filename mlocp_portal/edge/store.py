@@ -29,19 +29,21 @@ class Store:
 
     def put(self, key: Key, page: Page) -> list[Page]:
         """Keep ``page``; what had to go for it."""
+        size = page.size  # once: whoever reads the page may be compressing it
         with self._lock:
             gone = self._remove(key)
             self._pages[key] = page
-            self._sizes[key] = page.size
-            self.bytes += page.size
+            self._sizes[key] = size
+            self.bytes += size
             return [*gone, *self._make_room()]
 
     def measure(self, key: Key) -> list[Page]:
         """Count the bytes of a page again; what had to go for it."""
         with self._lock:
             if page := self._pages.get(key):
-                self.bytes += page.size - self._sizes[key]
-                self._sizes[key] = page.size
+                size = page.size
+                self.bytes += size - self._sizes[key]
+                self._sizes[key] = size
             return list(self._make_room())
 
     def drop(self, key: Key) -> list[Page]:

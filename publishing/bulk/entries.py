@@ -26,10 +26,12 @@ class EntryLoader(yaml.CSafeLoader):
     """Lets no key of an entry hide another one."""
 
     def construct_mapping(self, node, deep=False):
-        names = [key.value for key, _ in node.value]
-        if twice := next((name for name in names if names.count(name) > 1), None):
-            line = node.start_mark.line + 1
-            raise TableError(f"The key “{twice}” is there twice in the entry of line {line}.")
+        seen = set()
+        for key, _ in node.value:
+            name, line = key.value, node.start_mark.line + 1
+            if name in seen:
+                raise TableError(f"The key “{name}” is there twice in the entry of line {line}.")
+            seen.add(name)
         return super().construct_mapping(node, deep)
 
 

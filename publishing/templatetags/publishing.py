@@ -12,10 +12,8 @@ from publishing.addresses import address_of
 register = template.Library()
 
 
-@register.simple_tag
-def address(name: str, slug: str) -> str:
-    """What ``{% url name slug %}`` gives; for lists, where a look through all patterns adds up."""
-    return address_of(name, slug)
+# What ``{% url name slug %}`` gives; for lists, where a look through all patterns adds up.
+register.simple_tag(address_of)
 
 
 @register.filter

@@ -13,9 +13,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def cells(row: Iterable[Cell]) -> SafeString:
+def cells(of_row: Iterable[Cell]) -> SafeString:
     """The cells of a row. There are hundreds on a page, and four kinds of them."""
-    return mark_safe("".join(map(_drawn, row)))  # noqa: S308 – drawn by a template
+    return mark_safe("".join(map(_drawn, of_row)))  # noqa: S308 – drawn by a template
 
 
 @lru_cache(maxsize=4)

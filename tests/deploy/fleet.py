@@ -94,9 +94,7 @@ class Nginx:
     def running(self) -> Iterator[None]:
         process = subprocess.Popen(self.command, stderr=subprocess.DEVNULL)
         try:
-            seconds_until(
-                lambda: socket.create_connection(("127.0.0.1", self.port)).close() or True
-            )
+            seconds_until(self._listens)
             yield
         finally:
             process.terminate()

@@ -237,7 +237,11 @@ def test_invented_queries_displace_no_page_without_one(drawn):
 def test_invented_encodings_are_answered_and_not_remembered_without_end(ask):
     for number in range(100):
         assert ask("/", accept_encoding=f"gzip, br;q=0.{number}").status == 200
-    assert len(ask.edge.ready) <= MOST_WORDINGS
+    assert 0 < len(ask.edge.ready) <= MOST_WORDINGS
+    ask("/", accept_encoding="gzip, deflate, br")
+    before = ask.edge.ready_hits
+    ask("/", accept_encoding="gzip, deflate, br")
+    assert ask.edge.ready_hits == before + 1
 
 
 def test_a_request_word_for_word_the_same_gets_the_new_page_after_a_change(ask):
@@ -245,6 +249,19 @@ def test_a_request_word_for_word_the_same_gets_the_new_page_after_a_change(ask):
     ask.edge.watch.generation = 2
     assert ask("/").body not in first
     assert ask("/").source == "hit"
+
+
+def test_a_page_counts_with_the_bytes_that_it_holds(drawn, tmp_path):
+    ask = Asking(drawn, folder=tmp_path)
+    ask("/", accept_encoding="br")
+    [(_, page)] = ask.edge.store.hottest()
+    assert ask.edge.store.bytes == page.size < 3_000
+
+
+def test_what_is_drawn_while_the_database_is_away_is_marked_as_stale(ask):
+    ask.edge.watch.generation = UNREACHABLE
+    assert ask("/").source == "fwd=miss"
+    assert ask("/").source == "hit; detail=stale"
 
 
 def test_the_edge_writes_down_what_came_since_the_last_time(ask):

@@ -54,4 +54,5 @@ def test_names_that_only_a_pattern_allows_are_kept_up_to_a_number(settings):
     assert [host_of(name, "443") for name in invented] == [*invented[:-1], ""]
     assert host_of(f"{invented[0]}:443", "443") == f"{invented[0]}:443"
     assert host_of("portal.EXAMPLE", "443") == "portal.example"
+    assert host_of("pattern.example", "443") == "pattern.example"
     assert host_of("portal.example:8000", "443") == host_of("other.example", "443") == ""
