@@ -20,7 +20,8 @@ class UploadsOutOfReachError(Exception):
     """The store of uploads does not answer."""
 
 
-OUT_OF_REACH = (OperationalError, InterfaceError, UploadsOutOfReachError)
+# TimeoutError: whoever draws the page does not come to an end.
+OUT_OF_REACH = (OperationalError, InterfaceError, UploadsOutOfReachError, TimeoutError)
 
 
 @dataclass(frozen=True)

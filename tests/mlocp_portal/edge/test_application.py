@@ -177,6 +177,25 @@ def test_many_who_ask_at_once_have_the_page_drawn_once(drawn):
     assert len(drawn.environs) == 1
 
 
+def test_whoever_waits_too_long_for_another_one_is_told_to_come_again(drawn, monkeypatch):
+    monkeypatch.setattr("mlocp_portal.edge.filling.LONGEST_WAIT", 0.01)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(environ, start_response):
+        begun.set()
+        go_on.wait(5)
+        return drawn(environ, start_response)
+
+    ask = Asking(slow)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ask, "/")
+        begun.wait(5)
+        reply = ask("/")
+        go_on.set()
+        assert (reply.status, first.result().status) == (503, 200)
+    assert reply.headers["retry-after"] == "20"
+
+
 def test_while_a_page_is_drawn_anew_others_get_the_former_one(drawn):
     begun, go_on = threading.Event(), threading.Event()
 
