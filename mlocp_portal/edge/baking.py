@@ -110,7 +110,7 @@ class Bakery:
             return baked
         finally:
             if not (release / COMPLETE).exists():
-                shutil.rmtree(release)
+                shutil.rmtree(release, ignore_errors=True)
 
     def _bake_one(self, address: str, release: Path, before: Path | None, baked: Baked) -> None:
         page = self._draw(address)
@@ -128,8 +128,9 @@ class Bakery:
         return newest and newest.parent
 
     def _new_release(self) -> Path:
-        numbers = [int(path.name.rpartition("-")[2]) for path in self.folder.glob("release-*")]
-        release = self.folder / f"release-{max(numbers, default=0) + 1}"
+        numbers = [path.name.removeprefix("release-") for path in self.folder.glob("release-*")]
+        last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+        release = self.folder / f"release-{last + 1}"
         release.mkdir(parents=True)
         return release
 
@@ -176,7 +177,7 @@ class Bakery:
         draft.unlink(missing_ok=True)
         draft.symlink_to(release.name, target_is_directory=True)
         draft.replace(self.live)
-        for path in self.folder.glob("release-*"):
+        for path in self.folder.glob("release-[0-9]*"):
             if path not in {release, before}:
                 shutil.rmtree(path)
 

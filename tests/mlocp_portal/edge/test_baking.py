@@ -92,6 +92,13 @@ def test_a_release_takes_its_place_in_one_step_and_old_ones_go(bakery):
     ]
 
 
+def test_a_folder_that_an_operator_put_aside_is_left_alone(bakery):
+    aside = bakery.folder / "release-of-june"
+    aside.mkdir(parents=True)
+    assert bakery.bake(["/"]).written
+    assert aside.exists()
+
+
 def test_what_is_gone_is_in_the_next_release_no_more(bakery):
     page = CertificationFactory(slug="gardener")
     bakery.bake(all_addresses())
