@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from certifications.facets import FACETS
 from certifications.filters import DEFAULT_SORT
+from publishing.addresses import address
 
 PARAMETERS = ("q", *FACETS, "sort", "c", "page")
 DEFAULTS = {"sort": DEFAULT_SORT, "page": "1"}
@@ -26,7 +26,7 @@ def address_of(state: Mapping) -> str:
 def page_address(view: str, parameters: Mapping[str, str | list[str]]) -> str:
     """The address of ``view`` with those ``parameters`` that say something."""
     query = urlencode({name: said for name, said in parameters.items() if said}, doseq=True)
-    return reverse(view) + (f"?{query}" if query else "")
+    return address(view) + (f"?{query}" if query else "")
 
 
 def tidied(data: QueryDict) -> str:
@@ -35,7 +35,7 @@ def tidied(data: QueryDict) -> str:
     kept = [(name, value) for name, value in sent if not _says_nothing(name, value)]
     if kept == sent:
         return ""
-    return reverse("certifications:list") + (f"?{urlencode(kept)}" if kept else "")
+    return address("certifications:list") + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _says_nothing(name: str, value: str) -> bool:

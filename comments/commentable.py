@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 
 from certifications.models import Certification
 from paths.models import LearningPath
+from publishing.prepared import prepared
 from publishing.text import whole_number
 from roles.models import Role
 
@@ -24,6 +26,11 @@ class Commentable:
     @property
     def content_type(self) -> ContentType:
         return ContentType.objects.get_for_model(self.model)
+
+    @cached_property
+    def read(self) -> Callable[[int], list[Model]]:
+        """Gives the page with a key, if it takes comments."""
+        return prepared(lambda key: self.pages().filter(pk=key))
 
     def key(self, page: Model) -> str:
         """What names ``page`` in the address of its form; it outlives a change of the slug."""
@@ -56,7 +63,7 @@ def find(key: str) -> Model | None:
     name, _, text = key.partition("-")
     kind = next((kind for kind in kinds() if kind.name == name), None)
     number = whole_number(text)
-    return None if kind is None or number is None else kind.pages().filter(pk=number).first()
+    return None if kind is None or number is None else next(iter(kind.read(number)), None)
 
 
 register(Certification, "certification", lambda: Certification.objects.visible().with_guide())

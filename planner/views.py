@@ -64,7 +64,7 @@ def _with_plans() -> QuerySet[Certification]:
     return Certification.objects.visible().offered().with_plans().in_recommended_order()
 
 
-GUIDES_ON_A_PAGE = 25  # each with its plans
+GUIDES_ON_A_PAGE = 24  # as in the catalogue
 keys_in_order = kept_keys(_with_plans)
 
 
