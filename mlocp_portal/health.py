@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from publishing.due import asks_nothing
 from publishing.schema import waiting_migrations
 from publishing.views import read_only
 
@@ -20,6 +21,7 @@ _askers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="health")
 _asked: dict[str, Future] = {}
 
 
+@asks_nothing
 @read_only
 @never_cache
 def alive(request: HttpRequest) -> JsonResponse:

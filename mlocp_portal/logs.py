@@ -102,6 +102,7 @@ def configuration(form: str, has_access_lines: bool) -> dict:
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             # Anybody can cause these; where in the code they were noticed tells nobody anything.
             "django.security.DisallowedHost": {"filters": ["brief"]},
+            "django.security.SuspiciousFileOperation": {"filters": ["brief"]},
             # One line for each mistyped password, with the browser of who typed it.
             "axes": {"level": "ERROR"},
             # Each try of the pool; whoever needed the connection says it once.

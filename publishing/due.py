@@ -63,20 +63,30 @@ def _publish(pending: PendingChange) -> bool:
     return True
 
 
+def asks_nothing(view: Callable) -> Callable:
+    """Decorator: the view answers at once, whatever becomes of the database."""
+    view.asks_nothing = True
+    return view
+
+
 class PublishDue:
-    """Publish what is due before a request is answered."""
+    """Publish what is due before a view answers, unless that view ``asks_nothing``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
         self.next_look = 0.0  # by the clock that never goes back
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
         every, now = settings.PUBLISH_DUE_EVERY, time.monotonic()
-        if every is not None and now >= self.next_look:
+        if every is None or getattr(view, "asks_nothing", False):
+            return
+        if now >= self.next_look:
             self.next_look = now + every
             try:
                 publish_due()
             except DatabaseError:
                 logger.exception("What is due could not be published.")
                 self.next_look = time.monotonic() + AFTER_FAILURE
-        return self.get_response(request)

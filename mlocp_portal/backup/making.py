@@ -36,6 +36,8 @@ def make(target: Path) -> tuple[Path, Manifest]:
     """
     if target.is_file():
         raise BackupError(_taken(target))
+    if not target.suffix and not target.is_dir():
+        raise BackupError(f"There is no folder {target}; make it, or name a file: {target}.tar.gz.")
     names = _names(target)
     folder = target if target.is_dir() else target.parent
     with TemporaryDirectory(dir=folder, prefix=UNFINISHED) as place:

@@ -69,6 +69,13 @@ def test_an_unknown_host_is_one_line_in_the_log(client, caplog):
     assert [r.exc_info for r in records] == [None]
 
 
+@pytest.mark.django_db
+def test_a_path_out_of_the_uploads_is_one_line_in_the_log(client, caplog):
+    assert client.get("/media/..%2fdb").status_code == 400
+    records = [r for r in caplog.records if r.name == "django.security.SuspiciousFileOperation"]
+    assert [r.exc_info for r in records] == [None]
+
+
 def test_every_line_of_a_request_has_the_name_that_is_sent_back(lines):
     number = ask(Speaking())["X-Request-ID"]
     assert MADE.fullmatch(number)

@@ -116,6 +116,12 @@ def test_keeping_needs_a_folder_and_a_number(folder, keep, name):
     assert list(folder.iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_is_not_taken_for_a_file(folder):
+    with pytest.raises(CommandError, match=r"There is no folder .*/none; make it, or name a file"):
+        call_command("backup", folder / "none")
+    assert list(folder.iterdir()) == []
+
+
 def test_a_folder_that_is_not_there_is_named(folder):
     with pytest.raises(CommandError, match=r"a\.tar\.gz could not be written: No such file"):
         call_command("backup", folder / "none" / "a.tar.gz")
