@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 
+from comments.commentable import kind_of
 from comments.models import THREAD, Comment
 from publishing.prepared import prepared
 from publishing.text import whole_number
@@ -71,9 +71,7 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
 
 def _read(page: Model, number: int) -> list[Comment]:
     """The comments of a page that has a number, and the one that follows."""
-    model = type(page)
-    content_type = ContentType.objects.get_for_model(model)
-    return _reader(model, content_type.pk, number)(page.pk)
+    return _reader(type(page), kind_of(page).content_type.pk, number)(page.pk)
 
 
 @cache
@@ -91,9 +89,8 @@ def _reader(model: type[Model], content_type: int, number: int) -> Callable[[int
 
 def _last_number(page: Model) -> int:
     """The last number that a page with comments has."""
-    model = type(page)
-    content_type = ContentType.objects.get_for_model(model)
-    return max(1, -(-len(_counted(model, content_type.pk)(page.pk)) // PER_PAGE))
+    count = len(_counted(type(page), kind_of(page).content_type.pk)(page.pk))
+    return max(1, -(-count // PER_PAGE))
 
 
 @cache

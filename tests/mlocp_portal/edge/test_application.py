@@ -160,59 +160,54 @@ def test_without_a_database_kept_pages_are_given_out_and_nothing_is_drawn(ask, d
     assert ask("/").source == "hit"
 
 
+class Slow:
+    """Begins to draw, and goes on when it is told to."""
+
+    def __init__(self, drawn):
+        self.drawn = drawn
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, environ, start_response):
+        self.begun.set()
+        self.go_on.wait(5)
+        return self.drawn(environ, start_response)
+
+
 def test_many_who_ask_at_once_have_the_page_drawn_once(drawn):
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(environ, start_response):
-        begun.set()
-        go_on.wait(5)
-        return drawn(environ, start_response)
-
+    slow = Slow(drawn)
     ask = Asking(slow)
     with ThreadPoolExecutor(8) as pool:
         replies = [pool.submit(ask, "/") for _ in range(8)]
-        begun.wait(5)
-        go_on.set()
+        slow.begun.wait(5)
+        slow.go_on.set()
         assert {reply.result().status for reply in replies} == {200}
     assert len(drawn.environs) == 1
 
 
 def test_whoever_waits_too_long_for_another_one_is_told_to_come_again(drawn, monkeypatch):
     monkeypatch.setattr("mlocp_portal.edge.filling.LONGEST_WAIT", 0.01)
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow(environ, start_response):
-        begun.set()
-        go_on.wait(5)
-        return drawn(environ, start_response)
-
+    slow = Slow(drawn)
     ask = Asking(slow)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(ask, "/")
-        begun.wait(5)
+        slow.begun.wait(5)
         reply = ask("/")
-        go_on.set()
+        slow.go_on.set()
         assert (reply.status, first.result().status) == (503, 200)
     assert reply.headers["retry-after"] == "20"
 
 
 def test_while_a_page_is_drawn_anew_others_get_the_former_one(drawn):
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slowly(environ, start_response):
-        begun.set()
-        go_on.wait(5)
-        return drawn(environ, start_response)
-
+    slowly = Slow(drawn)
     ask = Asking(drawn)
     ask("/")
     ask.edge.application = slowly
     ask.edge.watch.generation = 2
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(ask, "/")
-        begun.wait(5)
+        slowly.begun.wait(5)
         assert ask("/").source == "hit; detail=stale"
-        go_on.set()
+        slowly.go_on.set()
         assert slow.result().source == "fwd=miss"
 
 
