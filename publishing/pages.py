@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.base import ModelState
 from django.utils import timezone
 
 from publishing.chunks import chunks
@@ -74,6 +75,19 @@ class Identified(models.Model):
         with transaction.atomic(savepoint=False):
             super().save(*args, update_fields=update_fields, **kwargs)
             self.follow_up(update_fields)
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        """A row as it is stored, put together as a row that was pickled is.
+
+        The constructor would look at every field, also at those that were not read, and tell the
+        listeners of each row; a list has hundreds of rows.
+        """
+        row = cls.__new__(cls)
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, db
+        row.__dict__.update(zip(field_names, values, strict=True))
+        return row
 
     def follow_up(self, update_fields: Iterable[str] | None = None) -> None:
         """What follows when the row has been saved, in the same transaction."""
@@ -184,7 +198,7 @@ class Page(Publishable):
     @classmethod
     def from_db(cls, db, field_names, values):
         page = super().from_db(db, field_names, values)
-        if "slug" in page.__dict__:
+        if "slug" in field_names:
             page._slug_in_database = page.slug
         return page
 
