@@ -14,10 +14,12 @@ from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import connections, models
+from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 from publishing.chunks import chunks
+from publishing.instances import Maker
 
 T = TypeVar("T")
 Value = int | str | None
@@ -69,10 +71,14 @@ class _Written:
             _is_writing.reset(token)
         columns = [column for column, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)
+        gives_instances = issubclass(self.queryset._iterable_class, ModelIterable)
+        self.maker = Maker(self.compiler) if gives_instances else None
 
     def rows(self, values: tuple[Value, ...]) -> list:
-        rows = self.queryset.all()
         compiler = self._compiler(values)
+        if self.maker:
+            return self.maker.rows(compiler)
+        rows = self.queryset.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from certifications.models import Certification
@@ -23,6 +23,13 @@ def named(slug: str) -> QuerySet[Certification]:
 @prepared
 def awarded_by(provider: int | None) -> QuerySet[Certification]:
     return Certification.objects.filter(provider=provider)
+
+
+@prepared
+def provided() -> QuerySet[Certification]:
+    """With a column that is worked out, and is converted as others are."""
+    rows = Certification.objects.select_related("track", "provider").order_by("pk")
+    return rows.annotate(changed=F("provider__updated_at")).defer("track__uid")
 
 
 @prepared
@@ -50,6 +57,25 @@ def test_related_rows_come_along(django_assert_num_queries):
         assert found.track == certification.track
         assert found.uid == certification.uid
         assert found.updated_at == certification.updated_at
+
+
+def test_rows_share_what_they_refer_to():
+    provider = InstitutionFactory()
+    track = CertificationFactory(provider=provider).track
+    CertificationFactory(track=track, provider=provider)
+    CertificationFactory(track=track, provider=None)
+    one, other, free = provided()
+    assert one.track is other.track is free.track
+    assert one.provider is other.provider
+    assert free.provider is None
+    assert [state_of(row) for row in (one, other, free)] == [
+        state_of(row) for row in provided.__wrapped__()
+    ]
+
+
+def state_of(certification: Certification) -> list:
+    rows = [certification, certification.track, certification.provider]
+    return [row and {**vars(row), "_state": None} for row in rows]
 
 
 def test_now_is_the_moment_of_the_question(monkeypatch):

@@ -1,0 +1,68 @@
+"""Instances of models, made of the rows that a query has found.
+
+A list has hundreds of rows that refer to a few tracks and levels. Here rows that refer to the same
+row share one instance of it, and its values are converted once.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from django.db import models
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = Sequence[Any]
+Shared = dict[tuple["Maker", Any], models.Model]
+
+
+class Columns:
+    """Some of the columns of a query."""
+
+    def __init__(self, compiler: SQLCompiler, places: Sequence[int]):
+        self.places = places
+        self.expressions = [compiler.select[place][0] for place in places]
+        self.converters = list(compiler.get_converters(self.expressions).items())
+
+    def values(self, row: Row, compiler: SQLCompiler) -> list:
+        values = [row[place] for place in self.places]
+        for number, (converters, expression) in self.converters:
+            for convert in converters:
+                values[number] = convert(values[number], expression, compiler.connection)
+        return values
+
+
+class Maker:
+    """Makes instances of one model, and of those that ``select_related()`` brings along."""
+
+    def __init__(self, compiler: SQLCompiler, related: dict | None = None):
+        info = related or compiler.klass_info
+        annotations = {} if related else compiler.annotation_col_map
+        self.model, self.link = info["model"], info.get("local_setter")
+        self.own = Columns(compiler, info["select_fields"])
+        self.names = [expression.target.attname for expression in self.own.expressions]
+        self.key = self.own.places[self.names.index(self.model._meta.pk.attname)]
+        self.annotated = Columns(compiler, list(annotations.values()))
+        self.annotations = list(annotations)
+        self.others = [Maker(compiler, other) for other in info.get("related_klass_infos", ())]
+
+    def rows(self, compiler: SQLCompiler) -> list[models.Model]:
+        """What the query finds now."""
+        shared: Shared = {}
+        return [self._made(row, compiler, shared) for row in chain(*compiler.execute_sql())]
+
+    def _made(self, row: Row, compiler: SQLCompiler, shared: Shared) -> models.Model:
+        made = self.model.from_db(compiler.using, self.names, self.own.values(row, compiler))
+        for other in self.others:
+            other.link(made, other._shared(row, compiler, shared))
+        if self.annotations:
+            values = self.annotated.values(row, compiler)
+            made.__dict__.update(zip(self.annotations, values, strict=True))
+        return made
+
+    def _shared(self, row: Row, compiler: SQLCompiler, shared: Shared) -> models.Model | None:
+        key = row[self.key]
+        if key is None:  # it refers to nothing
+            return None
+        if (self, key) not in shared:
+            shared[self, key] = self._made(row, compiler, shared)
+        return shared[self, key]
