@@ -10,18 +10,33 @@ from search.words import MAX_WORDS
 WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for"}
 
 
+_LINK = ("slug", "name", "abbreviation", "track__name", "track__code", "track__colour")
 _LINE = (
-    *("slug", "name", "abbreviation", "status", "has_guide", "recommended_order"),
+    *_LINK,
+    *("status", "has_guide", "recommended_order", "track__order"),
     *("level_inferred", "level__name", "level__order"),
-    *(f"track__{field}" for field in ("name", "code", "colour", "order")),
 )
 
+# What a page reads of the rows that a certification refers to.
+_SHOWN = ("slug", "name", "state", "publish_at", "expire_at")
+_OF_CARDS = {
+    "track": ("slug", "name", "code", "colour", "order"),
+    "level": ("slug", "name", "order"),
+    "provider": _SHOWN,
+    "successor": _SHOWN,
+}
 
-def line_of(way: str = "") -> list[str]:
-    """The columns that a line of a list reads of the certification at the end of ``way``.
+
+def link_to(way: str = "") -> list[str]:
+    """The columns that a link with its bullet reads of the certification at the end of ``way``.
 
     For ``only()`` beside ``select_related()``; ``way`` is empty or ends in two underscores.
     """
+    return [f"{way}{column}" for column in _LINK]
+
+
+def line_of(way: str = "") -> list[str]:
+    """The same for a line of a list."""
     return [f"{way}{column}" for column in _LINE]
 
 
@@ -41,7 +56,9 @@ def _of_role(rows, relation: str, role: dict):
 class CertificationQuerySet(PublishableQuerySet):
     def for_cards(self):
         """Load with each certification what a list entry prints."""
-        return self.select_related("track", "level", "provider", "successor")
+        own = [field.name for field in self.model._meta.concrete_fields]
+        others = [f"{way}__{name}" for way, names in _OF_CARDS.items() for name in names]
+        return self.select_related(*_OF_CARDS).only(*own, *others)
 
     def in_recommended_order(self):
         return self.order_by("recommended_order", "name", "pk")

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from certifications.deep_dive import DeepDive, read_deep_dive
 from certifications.models import Certification, NextStep
+from certifications.querysets import link_to
 from faqs.models import Question
 from guide.models import Section, Testimonial
 from institutions.models import Institution
@@ -28,7 +29,8 @@ class Chapter:
 
 @prepared
 def _sections() -> QuerySet[Section]:
-    return Section.objects.visible()
+    columns = ("slug", "number", "title", "parent", "body", "block")
+    return Section.objects.visible().only(*columns)
 
 
 def read_chapters() -> list[Chapter]:
@@ -89,36 +91,40 @@ class WholeGuide:
 # A database that sorts whole rows to find the first of many carries each of them along; here it
 # sorts their keys.
 @prepared
-def _next_steps() -> QuerySet[NextStep]:
-    first = NextStep.objects.of_guide(_guides()[:1])[:LIMIT]
-    return NextStep.objects.of_guide(_guides()[:1]).with_ends().filter(pk__in=first.values("pk"))
+def _next_steps(centre: int | None) -> QuerySet[NextStep]:
+    steps = NextStep.objects.of_guide(centre)
+    return steps.filter(pk__in=steps[:LIMIT].values("pk"))
 
 
 @prepared
 def _paths() -> QuerySet[LearningPath]:
-    return LearningPath.objects.visible()[:LIMIT]
+    return LearningPath.objects.visible().only("slug", "name", "suits", "focus", "summary")[:LIMIT]
 
 
 @prepared
 def _recommendations() -> QuerySet[Recommendation]:
     ordered = Recommendation.objects.visible().order_by("role__order", "role__name", "position")
-    return ordered.with_ends().filter(pk__in=ordered[:LIMIT].values("pk"))
+    rows = ordered.filter(pk__in=ordered[:LIMIT].values("pk"))
+    rows = rows.select_related("role", "certification__track")
+    return rows.only("label", "why", "role__slug", "role__name", *link_to("certification__"))
 
 
 @prepared
 def _institutions() -> QuerySet[Institution]:
-    return Institution.objects.visible()[:LIMIT]
+    return Institution.objects.visible().only("slug", "name", "summary")[:LIMIT]
 
 
 @prepared
 def _questions() -> QuerySet[Question]:
     first = Question.objects.visible()[:QUESTIONS]
-    return Question.objects.visible().select_related("topic").filter(pk__in=first.values("pk"))
+    shown = Question.objects.visible().filter(pk__in=first.values("pk")).select_related("topic")
+    return shown.only("slug", "title", "short_answer", "answer", "topic__name")
 
 
 @prepared
 def _testimonials() -> QuerySet[Testimonial]:
-    return Testimonial.objects.visible()[:LIMIT]
+    columns = ("text", "name", "role", "verification", "source")
+    return Testimonial.objects.visible().only(*columns)[:LIMIT]
 
 
 def read_whole_guide() -> WholeGuide:
@@ -130,7 +136,7 @@ def read_whole_guide() -> WholeGuide:
         guides=guides,
         certification=centre,
         dive=centre and read_deep_dive(centre),
-        next_steps=_next_steps(),
+        next_steps=_next_steps(centre and centre.pk),
         paths=_paths(),
         recommendations=_recommendations(),
         institutions=_institutions(),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from certifications.models.catalogue import Certification
 from certifications.models.parts import Part
 from certifications.models.tracks import Track
+from certifications.querysets import link_to
 from publishing.querysets import visible_q
 
 
@@ -27,7 +28,7 @@ class NextStepQuerySet(models.QuerySet):
         origin = Q(certification__in=held) | Q(track__in={c.track_id for c in held})
         return self.visible().filter(origin).with_ends()
 
-    def of_guide(self, certification: models.QuerySet):
+    def of_guide(self, certification: int | None):
         """What a whole guide says: the steps of its one ``certification``, and every track's."""
         origin = Q(certification=certification) | Q(track__isnull=False)
         return self.visible().filter(origin).with_ends()
@@ -40,7 +41,12 @@ class NextStepQuerySet(models.QuerySet):
 
     def with_ends(self):
         """Load both ends; a certification's own advice stands before a track's."""
-        return self.select_related("certification", "track", "target__track").order_by(
+        ends = self.select_related("certification", "track", "target__track").only(
+            *("kind", "why", "source", "track__slug", "track__name"),
+            *(f"certification__{name}" for name in ("slug", "name", "abbreviation")),
+            *("target__status", *link_to("target__")),
+        )
+        return ends.order_by(
             F("certification_id").asc(nulls_last=True), "track__order", "track__name", "order", "pk"
         )
 
