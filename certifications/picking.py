@@ -118,7 +118,8 @@ def _offered(*but: int) -> QuerySet[Certification]:
 
 
 def _offers() -> QuerySet[Certification]:
-    return Certification.objects.visible().offered().for_cards().in_recommended_order()
+    offered = Certification.objects.visible().offered().in_recommended_order()
+    return offered.only("slug", "name", "abbreviation")
 
 
 def _by_slug(slugs: list[str]) -> dict[str, Certification]:

@@ -11,11 +11,10 @@ WORDS_FOR = {"recommended": "recommended for", "written_for": "guide written for
 
 
 _LINK = ("slug", "name", "abbreviation", "track__name", "track__code", "track__colour")
-_LINE = (
-    *_LINK,
-    *("status", "has_guide", "recommended_order", "track__order"),
-    *("level_inferred", "level__name", "level__order"),
-)
+_LINE = (*_LINK, "status", "has_guide", "level_inferred", "level__name")
+
+# What ``Certification.reading_order`` compares.
+ORDER = ("track__order", "track__name", "level__order", "level__name", "recommended_order", "name")
 
 # What a page reads of the rows that a certification refers to.
 _SHOWN = ("slug", "name", "state", "publish_at", "expire_at")

@@ -14,25 +14,28 @@ LIMIT = 50  # entries of one kind on a page; a page stays readable however much 
 
 @prepared
 def _steps(key: int) -> QuerySet:
-    steps = Certification(pk=key).path_steps.visible().select_related("path")
-    return steps.order_by("path__order", "path__name")[:LIMIT]
+    steps = Certification(pk=key).path_steps.visible().order_by("path__order", "path__name")
+    return steps.select_related("path").only("path__slug", "path__name")[:LIMIT]
 
 
 @prepared
 def _recommendations(key: int) -> QuerySet:
-    recommended = Certification(pk=key).recommendations.visible().select_related("role")
-    return recommended.order_by("role__order", "role__name")[:LIMIT]
+    recommended = Certification(pk=key).recommendations.visible()
+    recommended = recommended.order_by("role__order", "role__name").select_related("role")
+    return recommended.only("label", "role__slug", "role__name")[:LIMIT]
 
 
 @prepared
 def _institutions(provider: int | None, track: int) -> QuerySet[Institution]:
     concerned = Certification(provider_id=provider, track_id=track)
-    return Institution.objects.visible().concerned_with(concerned)[:LIMIT]
+    found = Institution.objects.visible().concerned_with(concerned)
+    return found.only("slug", "name", "focus", "tracks_inferred")[:LIMIT]
 
 
 @prepared
 def _questions(key: int) -> QuerySet:
-    return Certification(pk=key).questions.visible()[:LIMIT]
+    columns = ("slug", "title", "short_answer", "answer")
+    return Certification(pk=key).questions.visible().only(*columns)[:LIMIT]
 
 
 def ways_to(certification: Certification) -> dict:

@@ -20,7 +20,9 @@ keys_in_order = kept_keys(lambda: Question.objects.visible())
 
 @prepared
 def _questions(*keys: int) -> QuerySet[Question]:
-    return Question.objects.visible().select_related("topic").filter(pk__in=keys)
+    rows = Question.objects.visible().filter(pk__in=keys).select_related("topic")
+    of_topic = ("topic__slug", "topic__name", "topic__summary")
+    return rows.only("slug", "title", "short_answer", "answer", *of_topic)
 
 
 @prepared

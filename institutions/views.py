@@ -17,7 +17,8 @@ keys_in_order = kept_keys(lambda: Institution.objects.visible())
 
 @prepared
 def _institutions(*keys: int) -> QuerySet[Institution]:
-    return Institution.objects.visible().filter(pk__in=keys)
+    rows = Institution.objects.visible().filter(pk__in=keys)
+    return rows.only("slug", "name", "focus", "website")
 
 
 @prepared

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from certifications.models import Track
+from certifications.querysets import line_of
 from paths.models import LearningPath, PathStep
 from publishing.meta import PageMeta
 from publishing.paging import Rows, kept_keys, page_of
@@ -25,7 +26,7 @@ def _counted() -> QuerySet:
 
 @prepared
 def _paths(*keys: int) -> QuerySet[LearningPath]:
-    return LearningPath.objects.visible().filter(pk__in=keys)
+    return LearningPath.objects.visible().filter(pk__in=keys).only("slug", "name", "suits", "focus")
 
 
 @prepared
@@ -36,7 +37,8 @@ def _named(slug: str) -> QuerySet[LearningPath]:
 @prepared
 def _steps(key: int) -> QuerySet[PathStep]:
     steps = PathStep.objects.visible().filter(path=key)
-    return steps.select_related("certification__track", "certification__level")
+    steps = steps.select_related("certification__track", "certification__level")
+    return steps.only("why", *line_of("certification__"))
 
 
 @prepared

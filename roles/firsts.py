@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from certifications.models import Audience, Certification
-from certifications.querysets import line_of
+from certifications.querysets import ORDER, line_of, link_to
 from publishing.paging import Rows
 from publishing.prepared import prepared, read_by_key
 from publishing.version import kept_by_key
@@ -85,7 +85,7 @@ def _audiences(*keys: int) -> QuerySet[Audience]:
 @prepared
 def _certifications(*keys: int) -> QuerySet[Certification]:
     rows = Certification.objects.filter(pk__in=keys).select_related("track", "level")
-    return rows.only(*line_of())
+    return rows.only(*link_to(), *ORDER).order_by()
 
 
 def recommendations_in(firsts: Firsts) -> list[Recommendation]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from certifications.models import Certification
 from roles.firsts import certifications_in, firsts_of
@@ -10,8 +11,7 @@ from roles.models import Role
 ROWS = 60  # of a table that a person can read
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """How a certification suits a role; both may be true, or neither."""
 
     is_recommended: bool
@@ -40,21 +40,20 @@ def matrix(roles: Iterable[Role]) -> Matrix:
     roles = list(roles)
     firsts = firsts_of(roles)
     certifications = certifications_in(firsts.values())
-    recommended = {role: _keys(first.recommendations) for role, first in firsts.items()}
-    written_for = {role: _keys(first.audiences) for role, first in firsts.items()}
+    suiting = [tuple(map(_keys, firsts[role.pk])) for role in roles]
 
     def row(certification: Certification) -> Row:
         key = certification.pk
-        cells = (Cell(key in recommended[r.pk], key in written_for[r.pk]) for r in roles)
-        return Row(certification, list(cells))
+        cells = [Cell(key in recommended, key in written) for recommended, written in suiting]
+        return Row(certification, cells)
 
-    def recommended_for(role: Role) -> list[Certification]:
-        return [certifications[key] for key in recommended[role.pk] if key in certifications]
+    def recommended_for(recommended: dict[int, None]) -> list[Certification]:
+        return [certifications[key] for key in recommended if key in certifications]
 
     listed = sorted(certifications.values(), key=Certification.reading_order)[:ROWS]
     return Matrix(
         [row(certification) for certification in listed],
-        [(role, recommended_for(role)) for role in roles],
+        [(role, recommended_for(first)) for role, (first, _) in zip(roles, suiting, strict=True)],
         len(listed) == ROWS or any(first.are_cut for first in firsts.values()),
     )
 

@@ -17,7 +17,7 @@ keys_in_order = kept_keys(lambda: Role.objects.visible())
 
 @prepared
 def _roles(*keys: int) -> QuerySet[Role]:
-    return Role.objects.visible().filter(pk__in=keys)
+    return Role.objects.visible().filter(pk__in=keys).only("slug", "name", "summary")
 
 
 @prepared
