@@ -27,15 +27,20 @@ class Chapter:
     children: list[Section] = field(default_factory=list)
 
 
-@prepared
-def _sections() -> QuerySet[Section]:
+def _shown_sections() -> QuerySet[Section]:
     columns = ("slug", "number", "title", "parent", "body", "block")
     return Section.objects.visible().only(*columns)
 
 
+_sections = prepared(_shown_sections)
+
+
 def read_chapters() -> list[Chapter]:
     """The visible main sections in order, each with its visible sub-sections."""
-    sections = _sections()
+    return _chapters(_sections())
+
+
+def _chapters(sections: list[Section]) -> list[Chapter]:
     chapters = {s.pk: Chapter(s) for s in sections if s.parent_id is None}
     for section in sections:
         if section.parent_id in chapters:
@@ -97,11 +102,6 @@ def _next_steps(centre: int | None) -> QuerySet[NextStep]:
 
 
 @prepared
-def _paths() -> QuerySet[LearningPath]:
-    return LearningPath.objects.visible().only("slug", "name", "suits", "focus", "summary")[:LIMIT]
-
-
-@prepared
 def _recommendations() -> QuerySet[Recommendation]:
     ordered = Recommendation.objects.visible().order_by("role__order", "role__name", "position")
     rows = ordered.filter(pk__in=ordered[:LIMIT].values("pk"))
@@ -110,36 +110,35 @@ def _recommendations() -> QuerySet[Recommendation]:
 
 
 @prepared
-def _institutions() -> QuerySet[Institution]:
-    return Institution.objects.visible().only("slug", "name", "summary")[:LIMIT]
-
-
-@prepared
-def _questions() -> QuerySet[Question]:
-    first = Question.objects.visible()[:QUESTIONS]
-    shown = Question.objects.visible().filter(pk__in=first.values("pk")).select_related("topic")
-    return shown.only("slug", "title", "short_answer", "answer", "topic__name")
-
-
-@prepared
-def _testimonials() -> QuerySet[Testimonial]:
-    columns = ("text", "name", "role", "verification", "source")
-    return Testimonial.objects.visible().only(*columns)[:LIMIT]
+def _lists() -> tuple[QuerySet, ...]:
+    """What stands in the guide as it is, whatever its certifications are."""
+    questions = Question.objects.visible().select_related("topic")
+    of_question = ("slug", "title", "short_answer", "answer", "topic__name")
+    of_path = ("slug", "name", "suits", "focus", "summary")
+    of_voice = ("text", "name", "role", "verification", "source")
+    return (
+        _shown_sections(),
+        LearningPath.objects.visible().only(*of_path)[:LIMIT],
+        Institution.objects.visible().only("slug", "name", "summary")[:LIMIT],
+        questions.only(*of_question)[:QUESTIONS],
+        Testimonial.objects.visible().only(*of_voice)[:LIMIT],
+    )
 
 
 def read_whole_guide() -> WholeGuide:
     """Read the guide with a number of queries that does not depend on its length."""
     guides = _all_guides()
     centre = guides[0] if guides else None
+    sections, paths, institutions, questions, testimonials = _lists()
     return WholeGuide(
-        chapters=read_chapters(),
+        chapters=_chapters(sections),
         guides=guides,
         certification=centre,
         dive=centre and read_deep_dive(centre),
         next_steps=_next_steps(centre and centre.pk),
-        paths=_paths(),
+        paths=paths,
         recommendations=_recommendations(),
-        institutions=_institutions(),
-        questions=_questions(),
-        testimonials=_testimonials(),
+        institutions=institutions,
+        questions=questions,
+        testimonials=testimonials,
     )

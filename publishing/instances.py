@@ -18,8 +18,8 @@ Shared = dict[tuple["Maker", Any], models.Model]
 class Columns:
     """Some of the columns of a query."""
 
-    def __init__(self, compiler: SQLCompiler, places: Sequence[int]):
-        self.places = places
+    def __init__(self, compiler: SQLCompiler, places: Sequence[int], moved: Sequence[int]):
+        self.places = [moved[place] for place in places] if moved else places
         self.expressions = [compiler.select[place][0] for place in places]
         self.converters = list(compiler.get_converters(self.expressions).items())
 
@@ -32,25 +32,32 @@ class Columns:
 
 
 class Maker:
-    """Makes instances of one model, and of those that ``select_related()`` brings along."""
+    """Makes instances of one model, and of those that ``select_related()`` brings along.
 
-    def __init__(self, compiler: SQLCompiler, related: dict | None = None):
+    The columns of the query stand in its rows at their own places, or at those they have ``moved``
+    to.
+    """
+
+    def __init__(
+        self, compiler: SQLCompiler, moved: Sequence[int] = (), related: dict | None = None
+    ):
         info = related or compiler.klass_info
         annotations = {} if related else compiler.annotation_col_map
         self.model, self.link = info["model"], info.get("local_setter")
-        self.own = Columns(compiler, info["select_fields"])
+        self.own = Columns(compiler, info["select_fields"], moved)
         self.names = [expression.target.attname for expression in self.own.expressions]
         self.key = self.own.places[self.names.index(self.model._meta.pk.attname)]
-        self.annotated = Columns(compiler, list(annotations.values()))
+        self.annotated = Columns(compiler, list(annotations.values()), moved)
         self.annotations = list(annotations)
-        self.others = [Maker(compiler, other) for other in info.get("related_klass_infos", ())]
+        others = info.get("related_klass_infos", ())
+        self.others = [Maker(compiler, moved, other) for other in others]
 
     def rows(self, compiler: SQLCompiler) -> list[models.Model]:
         """What the query finds now."""
         shared: Shared = {}
-        return [self._made(row, compiler, shared) for row in chain(*compiler.execute_sql())]
+        return [self.made(row, compiler, shared) for row in chain(*compiler.execute_sql())]
 
-    def _made(self, row: Row, compiler: SQLCompiler, shared: Shared) -> models.Model:
+    def made(self, row: Row, compiler: SQLCompiler, shared: Shared) -> models.Model:
         made = self.model.from_db(compiler.using, self.names, self.own.values(row, compiler))
         for other in self.others:
             other.link(made, other._shared(row, compiler, shared))
@@ -64,5 +71,5 @@ class Maker:
         if key is None:  # it refers to nothing
             return None
         if (self, key) not in shared:
-            shared[self, key] = self._made(row, compiler, shared)
+            shared[self, key] = self.made(row, compiler, shared)
         return shared[self, key]

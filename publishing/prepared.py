@@ -20,9 +20,11 @@ from django.utils import timezone
 
 from publishing.chunks import chunks
 from publishing.instances import Maker
+from publishing.united import United
 
 T = TypeVar("T")
 Value = int | str | None
+Built = models.QuerySet | tuple[models.QuerySet, ...]
 
 AT_ONCE = 512  # keys in one query
 
@@ -39,9 +41,10 @@ def moment() -> datetime:
     return _MOMENT if _is_writing.get() else timezone.now()
 
 
-def prepared(build: Callable[..., models.QuerySet]) -> Callable[..., list]:
+def prepared(build: Callable[..., Built]) -> Callable[..., list]:
     """Make of a function that builds a query one that gives its rows.
 
+    Where it builds several, the lists of their rows are read with one query.
     The function is called once for each number and types of arguments, with marks in their place:
     they may only be compared with columns. What it reads of the clock, it asks ``moment()``.
     """
@@ -60,11 +63,13 @@ def prepared(build: Callable[..., models.QuerySet]) -> Callable[..., list]:
 class _Written:
     """A query with its SQL, and the marks among the parameters."""
 
-    def __init__(self, build: Callable[..., models.QuerySet], types: tuple[type, ...]):
+    def __init__(self, build: Callable[..., Built], types: tuple[type, ...]):
         self.marks = [_mark(number, kind) for number, kind in enumerate(types)]
         token = _is_writing.set(True)
         try:
-            self.queryset = build(*self.marks)
+            built = build(*self.marks)
+            united = United(built) if isinstance(built, tuple) else None
+            self.queryset = united.queryset if united else built
             self.compiler = self.queryset.query.get_compiler(self.queryset.db)
             self.sql, self.params = self.compiler.as_sql()
         finally:
@@ -72,7 +77,7 @@ class _Written:
         columns = [column for column, *_ in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)
         gives_instances = issubclass(self.queryset._iterable_class, ModelIterable)
-        self.maker = Maker(self.compiler) if gives_instances else None
+        self.maker = united or (Maker(self.compiler) if gives_instances else None)
 
     def rows(self, values: tuple[Value, ...]) -> list:
         compiler = self._compiler(values)

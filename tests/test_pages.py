@@ -68,13 +68,13 @@ PAGES = {
 }
 QUERIES = {
     "home": 7,
-    "guide": 10,
+    "guide": 6,
     "map": 3,
     "map for a role": 5,
     "catalogue": 6,
     "catalogue, filtered": 6,
-    "deep dive": 8,
-    "listed certification": 7,
+    "deep dive": 5,
+    "listed certification": 4,
     "paths": 4,
     "path": 4,
     "roles": 5,

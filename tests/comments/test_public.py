@@ -186,7 +186,7 @@ def test_comments_never_slow_a_page(client, django_assert_max_num_queries, addre
         SectionFactory(block="comments"),
     ):
         CommentFactory.create_batch(count, page=page)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(6):
         html = client.get(address).text
     assert len(names(html)) == min(count, PER_PAGE)
 
