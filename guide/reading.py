@@ -48,8 +48,13 @@ def _chapters(sections: list[Section]) -> list[Chapter]:
     return list(chapters.values())
 
 
+# What stands with a guide only on its own page.
+OWN = ("uid", "state", "publish_at", "expire_at", "last_reviewed", "review_due", "updated_at")
+
+
 def _guides() -> QuerySet[Certification]:
-    return Certification.objects.visible().offered().with_guide().for_cards().in_recommended_order()
+    guides = Certification.objects.visible().offered().with_guide().in_recommended_order()
+    return guides.for_cards().defer(*OWN)
 
 
 def read_centre() -> Certification | None:
