@@ -173,8 +173,11 @@ def _all_rows(*certifications: int) -> QuerySet:
     return rows[0].union(*rows[1:], all=True)
 
 
+_STRENGTHS = Prerequisite.Strength.values
+
+
 def _strongest_first(prerequisite: Entry) -> int:
-    return list(Prerequisite.Strength).index(prerequisite.strength)
+    return _STRENGTHS.index(prerequisite.note)
 
 
 def read_deep_dive(certification: Certification) -> DeepDive:

@@ -124,9 +124,10 @@ def _offers() -> QuerySet[Certification]:
 
 def _by_slug(slugs: list[str]) -> dict[str, Certification]:
     found = {certification.slug: certification for certification in read_by_key(_at, slugs)}
-    moved = [slug for slug in slugs if slug not in found]
-    visible = Certification.objects.visible().for_cards()
-    return found | (OldSlug.objects.current_pages(visible, moved) if moved else {})
+    if moved := [slug for slug in slugs if slug not in found]:
+        visible = Certification.objects.visible().for_cards()
+        found |= OldSlug.objects.current_pages(visible, moved)
+    return found
 
 
 def _by_name(words: list[str]) -> dict[str, Certification]:

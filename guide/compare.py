@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 
@@ -13,8 +14,7 @@ from publishing.querysets import visible_q
 from roles.models import Recommendation, Role
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One statement in a cell; ``note`` says how sure or how strong it is.
 
     ``source`` says where it stands; the same said elsewhere is no difference.
@@ -83,7 +83,8 @@ def read_sides(certifications: list[Certification]) -> list[Side]:
 @prepared
 def _recommended(*keys: int) -> QuerySet[Recommendation]:
     rows = Recommendation.objects.visible().filter(certification__in=keys)
-    return rows.select_related("role").order_by("role__order", "role__name")
+    rows = rows.select_related("role").order_by("role__order", "role__name")
+    return rows.only("certification", "role__slug", "role__name")
 
 
 @prepared
@@ -91,11 +92,9 @@ def _written(*keys: int) -> QuerySet:
     """Rows that say which role an audience names, in the order of the audiences."""
     guides = Audience.objects.of_visible_guides().filter(certification__in=keys)
     named = Role.audiences.through.objects.filter(visible_q("role__"), audience__in=guides)
-    return (
-        named.annotate(certification_id=F("audience__certification"))
-        .select_related("role")
-        .order_by("audience__order", "audience", "role__order", "role__name")
-    )
+    rows = named.annotate(certification_id=F("audience__certification")).select_related("role")
+    ordered = rows.order_by("audience__order", "audience", "role__order", "role__name")
+    return ordered.only("role__slug", "role__name")
 
 
 @prepared
@@ -120,7 +119,7 @@ def _row(label: str, cells: list[list[Item]]) -> Row:
 
 def _mark_shared(cells: list[list[Item]]) -> list[list[Item]]:
     times = Counter(text for cell in cells for text in {item.text for item in cell})
-    return [[replace(item, is_shared=times[item.text] > 1) for item in cell] for cell in cells]
+    return [[item._replace(is_shared=times[item.text] > 1) for item in cell] for cell in cells]
 
 
 def _one(text: str | None, note: str = "", address: str = "", source: str = "") -> list[Item]:

@@ -55,15 +55,15 @@ class Comparison:
     def all_rows(self) -> list[Row]:
         return compare(self.sides) if self.sides else []
 
-    @property
+    @cached_property
     def all_differ(self) -> bool:
         return all(row.differs for row in self.all_rows)
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         return [row for row in self.all_rows if row.differs or not self.only_differences]
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         return [self._column(side) for side in self.sides]
 
