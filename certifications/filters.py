@@ -19,6 +19,11 @@ MOST_TEXTS = 100  # of which it is remembered who has their words
 class LenientMultipleChoiceField(forms.MultipleChoiceField):
     """Keeps the known values and remembers the others instead of refusing them all."""
 
+    def __deepcopy__(self, memo):
+        # Each form has fields of its own; the choices are hundreds, and nobody changes them.
+        memo[id(self._choices)] = self._choices
+        return super().__deepcopy__(memo)
+
     def to_python(self, value):
         known = dict(self.choices)
         values = dict.fromkeys(super().to_python(value))
@@ -84,13 +89,20 @@ class CertificationFilter(django_filters.FilterSet):
     def __init__(self, data, index: FacetIndex):
         super().__init__(data, Certification.objects.all())
         self.index = index
-        for facet, values in index.facets.items():
-            self.filters[facet].extra["choices"] = [(v.key, v.label) for v in values.values()]
         self.is_valid()  # always: each field drops what it does not know
         asked = self.form.cleaned_data
         self.text: str = asked["q"]
         self.sort_key: str = asked["sort"] or DEFAULT_SORT
         self.chosen: dict[str, list[str]] = {facet: asked[facet] for facet in FACETS}
+
+    def get_form_class(self):
+        """The form with the values of the index, made once for it."""
+        forms = self.index.forms
+        if not forms:
+            for facet, values in self.index.facets.items():
+                self.filters[facet].extra["choices"] = [(v.key, v.label) for v in values.values()]
+            forms.append(super().get_form_class())
+        return forms[0]
 
     @property
     def dropped(self) -> list[str]:
