@@ -106,7 +106,8 @@ def _counted(model: type[Model], content_type: int) -> Callable[[int], list[tupl
 
 def _printed(rows: QuerySet[Comment]) -> QuerySet[Comment]:
     count = CountOf(rows.order_by().values("pk")[: COUNTED + 1])
-    return rows.in_threads().select_related("parent").annotate(in_all=count)
+    listed = rows.in_threads().select_related("parent").annotate(in_all=count)
+    return listed.only("name", "text", "created_at", "by_staff", "erased", "parent__name")
 
 
 def _next(comments: list[Comment], number: int) -> str:
