@@ -1,4 +1,3 @@
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,11 +7,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from certifications.addresses import PARAMETERS, tidied
 from certifications.catalogue import Catalogue, describe, title_of
 from certifications.deep_dive import read_deep_dive
-from certifications.models import Certification, NextStep
+from certifications.models import Certification
 from certifications.reading import visible_or_404
-from certifications.ways import ways_to
+from certifications.ways import read_ways
 from publishing.meta import PageMeta, plain
-from publishing.prepared import prepared
 from publishing.views import follow_old_slug, published
 
 
@@ -44,15 +42,11 @@ def _leave_for(request: HttpRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-@prepared
-def _next_steps(certification: int, track: int) -> QuerySet[NextStep]:
-    return NextStep.objects.after(Certification(pk=certification, track_id=track))
-
-
 @published("comments")
 @follow_old_slug(Certification)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     certification = visible_or_404(slug)
+    leads_here, next_steps = read_ways(certification)
     context = {
         "meta": PageMeta(
             title=certification.title,
@@ -63,7 +57,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "certification": certification,
         "dive": read_deep_dive(certification),
-        "next_steps": _next_steps(certification.pk, certification.track_id),
-        "leads_here": ways_to(certification),
+        "next_steps": next_steps,
+        "leads_here": leads_here,
     }
     return render(request, "certifications/detail.html", context)

@@ -1,11 +1,11 @@
-"""What leads to a certification, and what is asked about it.
+"""What leads to a certification and on from it, and what is asked about it.
 
-The rows belong to apps above this one and are reached by their reverse relations.
+Most rows belong to apps above this one and are reached by their reverse relations.
 """
 
 from django.db.models import QuerySet
 
-from certifications.models import Certification
+from certifications.models import Certification, NextStep
 from institutions.models import Institution
 from publishing.prepared import prepared
 
@@ -25,18 +25,20 @@ def _lists(key: int, provider: int | None, track: int) -> tuple[QuerySet, ...]:
         recommendations.select_related("role").only("label", "role__slug", "role__name")[:LIMIT],
         institutions.only("slug", "name", "focus", "tracks_inferred")[:LIMIT],
         questions.only("slug", "title", "short_answer", "answer")[:LIMIT],
+        NextStep.objects.after(certification),
     )
 
 
-def ways_to(certification: Certification) -> dict:
-    """The visible paths, roles and institutions that lead here, and the questions about it."""
+def read_ways(certification: Certification) -> tuple[dict, list[NextStep]]:
+    """The visible ways that lead here with the questions about it, and what comes next."""
     key, provider, track = certification.pk, certification.provider_id, certification.track_id
-    steps, recommendations, institutions, questions = _lists(key, provider, track)
+    steps, recommendations, institutions, questions, next_steps = _lists(key, provider, track)
     for recommendation in recommendations:
         recommendation.certification = certification  # with whose names its label is compared
-    return {
+    ways = {
         "steps": steps,
         "recommendations": recommendations,
         "institutions": institutions,
         "questions": questions,
     }
+    return ways, next_steps
