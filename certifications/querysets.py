@@ -74,11 +74,6 @@ class CertificationQuerySet(PublishableQuerySet):
         plan = self.model.plans.rel.related_model
         return self.with_guide().filter(pk__in=plan.objects.values("certification"))
 
-    def keys_to_plan(self, certifications) -> set[int]:
-        """The keys of those of ``certifications`` that can be planned."""
-        keys = [certification.pk for certification in certifications]
-        return set(self.filter(pk__in=keys).with_plans().values_list("pk", flat=True))
-
     def suiting(self, role):
         """The certifications that suit ``role``; ``is_recommended``, ``is_written_for`` say how."""
         ways = {

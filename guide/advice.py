@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 
 from certifications.models import Certification, NextStep
+from certifications.models.next_steps import ends_of
+from certifications.querysets import line_of
 from guide.models import Section
 from paths.models import PathStep
+from publishing.prepared import prepared, read_by_key
 from roles.models import Role
 
 
@@ -58,41 +61,58 @@ def read_advice(role: Role | None, held: list[Certification]) -> Iterator[Advice
         yield from _on_paths(held, sections[ON_A_PATH])
 
 
+@prepared
+def _numbers() -> QuerySet:
+    speaking = Section.objects.visible().filter(block__in=BLOCKS.values())
+    return speaking.values_list("block", "number")
+
+
 def _sections() -> dict[str, str]:
     """Where the guide speaks of roles and of paths: “Section 5”, or nothing if it does not."""
-    found = Section.objects.visible().filter(block__in=BLOCKS.values())
-    numbers = {section.block: section.number for section in found}
+    numbers = dict(_numbers())
     return {
         sort: f"Section {numbers[block]}" if numbers.get(block) else ""
         for sort, block in BLOCKS.items()
     }
 
 
+@prepared
+def _steps(*ends: int) -> QuerySet[NextStep]:
+    return NextStep.objects.after_ends(*ends)[:MOST]
+
+
 def _after(held: list[Certification]) -> Iterator[Advice]:
     direction_of = {kind: direction for direction, kind in KINDS.items()}
-    for step in NextStep.objects.after_any(held)[:MOST]:
+    for step in _steps(*ends_of(held)):
         text = f"{step.origin}, {step.get_kind_display().lower()}"
         reason = Reason(text, step.why, step.source)
         yield Advice(direction_of[step.kind], step.target, reason)
 
 
+@prepared
+def _visible(*keys: int) -> QuerySet[Certification]:
+    return Certification.objects.visible().for_cards().filter(pk__in=keys)
+
+
 def _succeeding(held: list[Certification]) -> Iterator[Advice]:
     """What has taken the place of something that is held."""
-    successors = (
-        Certification.objects.visible()
-        .for_cards()
-        .in_bulk([c.successor_id for c in held if c.successor_id])
-    )
+    keys = [certification.successor_id for certification in held if certification.successor_id]
+    successors = {successor.pk: successor for successor in read_by_key(_visible, keys)}
     for old in held:
         if successor := successors.get(old.successor_id):
             text = f"Successor of {old.short_name}, which is {old.get_status_display().lower()}"
             yield Advice(SUCCESSOR, successor, Reason(text))
 
 
+@prepared
+def _suiting(role: int) -> QuerySet[Certification]:
+    suiting = Certification.objects.visible().suiting(Role(pk=role)).for_cards()
+    return suiting.in_recommended_order()[:MOST]
+
+
 def _for_role(role: Role, source: str) -> Iterator[Advice]:
-    suiting = Certification.objects.visible().suiting(role).for_cards().in_recommended_order()
     # What the role should take stands before what was only written with it in mind.
-    for certification in sorted(suiting[:MOST], key=lambda c: not c.is_recommended):
+    for certification in sorted(_suiting(role.pk), key=lambda c: not c.is_recommended):
         words = ", ".join(certification.words_for(role.name))
         reason = Reason(words, source=source if certification.is_recommended else "")
         yield Advice(FOR_THE_ROLE, certification, reason)
@@ -112,12 +132,16 @@ def _in_sentence(name: str) -> str:
     return f"the {name.removeprefix('The ')}" if name.startswith("The ") else name
 
 
-def _paths_over(held: list[Certification]) -> Iterable[list[PathStep]]:
+@prepared
+def _steps_over(*held: int) -> QuerySet[PathStep]:
     over = PathStep.objects.visible().filter(path__steps__certification__in=held).distinct()
-    ordered = over.select_related("path", "certification__track", "certification__level").order_by(
-        "path__order", "path__name", "position", "pk"
-    )
+    ordered = over.order_by("path__order", "path__name", "position", "pk")
+    rows = ordered.select_related("path", "certification__track", "certification__level")
+    return rows.only("why", "path__name", *line_of("certification__"))[: MOST * 4]
+
+
+def _paths_over(held: list[Certification]) -> Iterable[list[PathStep]]:
     paths: dict[int, list[PathStep]] = {}
-    for step in ordered[: MOST * 4]:
+    for step in _steps_over(*(certification.pk for certification in held)):
         paths.setdefault(step.path_id, []).append(step)
     return [steps for steps in paths.values() if any(s.certification in held for s in steps)]

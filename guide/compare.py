@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from certifications.deep_dive import DeepDive, Entry, read_deep_dives
 from certifications.models import Audience, Certification, NextStep
+from certifications.models.next_steps import ends_of
 from publishing.prepared import prepared, read_by_key
 from publishing.querysets import visible_q
 from roles.models import Recommendation, Role
@@ -65,7 +66,7 @@ def read_sides(certifications: list[Certification]) -> list[Side]:
     keys = [certification.pk for certification in certifications]
     recommended = _by_certification(read_by_key(_recommended, keys))
     written = _by_certification(read_by_key(_written, keys))
-    steps = _steps(*keys, *(certification.track_id for certification in certifications))
+    steps = _steps(*ends_of(certifications))
     dives = read_deep_dives(certifications)
     return [
         Side(
@@ -99,10 +100,7 @@ def _written(*keys: int) -> QuerySet:
 
 @prepared
 def _steps(*ends: int) -> QuerySet[NextStep]:
-    """What comes after certifications, of which first all keys are given, then the tracks."""
-    half = len(ends) // 2
-    taken = zip(ends[:half], ends[half:], strict=True)
-    return NextStep.objects.after_any([Certification(pk=c, track_id=t) for c, t in taken])
+    return NextStep.objects.after_ends(*ends)
 
 
 def _by_certification(rows: Iterable) -> dict[int, list[Role]]:

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from certifications.models import Certification
@@ -10,9 +11,21 @@ from guide.compare_page import MOST
 from guide.metro.network import draw_map
 from guide.next_step import Answer, NextSteps, read_next_steps
 from guide.question import read_question
+from publishing.prepared import prepared, read_by_key
 from roles.models import Role
 
 ROLES_TO_PICK = 24
+
+
+@prepared
+def roles_to_pick() -> QuerySet[Role]:
+    return Role.objects.visible().only("slug", "name")[:ROLES_TO_PICK]
+
+
+@prepared
+def _with_plans(*keys: int) -> QuerySet:
+    found = Certification.objects.filter(pk__in=keys).with_plans()
+    return found.values_list("pk", flat=True)
 
 
 class NextPage:
@@ -25,7 +38,7 @@ class NextPage:
 
     def _roles(self) -> list[Role]:
         """The roles to choose from, and the one that is chosen."""
-        roles = list(Role.objects.visible()[:ROLES_TO_PICK])
+        roles = roles_to_pick()
         asked = self.question.role
         return roles if asked in [None, *roles] else [*roles, asked]
 
@@ -67,7 +80,8 @@ class NextPage:
     @cached_property
     def planned(self) -> set[int]:
         """Which of the answers have a preparation plan, by their keys."""
-        return Certification.objects.keys_to_plan(a.certification for a in self.answer.answers)
+        keys = {answer.certification.pk for answer in self.answer.answers}
+        return set(read_by_key(_with_plans, keys))
 
     @property
     def can_compare(self) -> bool:

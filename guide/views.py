@@ -8,20 +8,14 @@ from certifications.picking import pick
 from guide.compare_page import MOST, Comparison
 from guide.metro.network import read_map
 from guide.models import Testimonial
-from guide.next_page import ROLES_TO_PICK, NextPage
+from guide.next_page import NextPage, roles_to_pick
 from guide.question import QUESTION, read_question
 from guide.reading import read_centre, read_chapters, read_whole_guide
 from publishing.meta import PageMeta
 from publishing.prepared import prepared
 from publishing.views import published
-from roles.models import Role
 
 VOICES = 5
-
-
-@prepared
-def _roles_to_pick() -> QuerySet[Role]:
-    return Role.objects.visible()[:ROLES_TO_PICK]
 
 
 @prepared
@@ -41,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "certification": centre,
         "dive": centre and read_deep_dive(centre),
-        "roles": _roles_to_pick(),
+        "roles": roles_to_pick(),
         "chapters": read_chapters(),
         "voices": _voices(),
         **read_map(),
@@ -70,7 +64,7 @@ def metro_map(request: HttpRequest) -> HttpResponse:
             description="Tracks as lines, certifications as stations, levels as zones: the "
             "certifications of the guide and the steps that connect them, drawn as a metro map.",
         ),
-        "roles": _roles_to_pick(),
+        "roles": roles_to_pick(),
         **read_map(request.GET.get("role", "")),
     }
     return render(request, "guide/map.html", context)

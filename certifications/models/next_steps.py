@@ -12,6 +12,12 @@ from certifications.querysets import link_to
 from publishing.querysets import visible_q
 
 
+def ends_of(certifications: Iterable[Certification]) -> list[int]:
+    """What ``after_ends()`` takes."""
+    held = list(certifications)
+    return [*(c.pk for c in held), *(c.track_id for c in held)]
+
+
 class NextStepQuerySet(models.QuerySet):
     def visible(self):
         """Keep steps that start and arrive where a visitor may go; tracks are always open."""
@@ -27,6 +33,12 @@ class NextStepQuerySet(models.QuerySet):
         held = list(certifications)
         origin = Q(certification__in=held) | Q(track__in={c.track_id for c in held})
         return self.visible().filter(origin).with_ends()
+
+    def after_ends(self, *ends: int):
+        """The same for a query that is prepared: the keys of all, then those of their tracks."""
+        half = len(ends) // 2
+        taken = zip(ends[:half], ends[half:], strict=True)
+        return self.after_any([Certification(pk=key, track_id=track) for key, track in taken])
 
     def of_guide(self, certification: int | None):
         """What a whole guide says: the steps of its one ``certification``, and every track's."""
