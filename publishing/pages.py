@@ -83,10 +83,9 @@ class Identified(models.Model):
         The constructor would look at every field, also at those that were not read, and tell the
         listeners of each row; a list has hundreds of rows.
         """
-        row = cls.__new__(cls)
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, db
-        row.__dict__.update(zip(field_names, values, strict=True))
+        row, state = cls.__new__(cls), ModelState()
+        state.adding, state.db = False, db
+        row.__dict__.update(zip(field_names, values, strict=True), _state=state)
         return row
 
     def follow_up(self, update_fields: Iterable[str] | None = None) -> None:
@@ -198,7 +197,7 @@ class Page(Publishable):
     @classmethod
     def from_db(cls, db, field_names, values):
         page = super().from_db(db, field_names, values)
-        if "slug" in field_names:
+        if "slug" in page.__dict__:
             page._slug_in_database = page.slug
         return page
 
