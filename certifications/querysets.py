@@ -59,6 +59,10 @@ class CertificationQuerySet(PublishableQuerySet):
         others = [f"{way}__{name}" for way, names in _OF_CARDS.items() for name in names]
         return self.select_related(*_OF_CARDS).only(*own, *others)
 
+    def for_links(self, *more: str):
+        """Load with each certification what a link with its bullet reads, and ``more``."""
+        return self.select_related("track").only(*link_to(), *more)
+
     def in_recommended_order(self):
         return self.order_by("recommended_order", "name", "pk")
 

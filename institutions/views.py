@@ -35,7 +35,7 @@ def _tracks(*keys: int) -> QuerySet:
 @prepared
 def _certifications(key: int) -> QuerySet:
     provided = Institution(pk=key).certifications.visible()
-    return provided.select_related("track").in_recommended_order()[:LIMIT]
+    return provided.in_recommended_order().for_links("provider_inferred")[:LIMIT]
 
 
 def _with_tracks(institutions: Iterable[Institution]) -> None:

@@ -70,8 +70,7 @@ keys_in_order = kept_keys(_with_plans)
 
 @prepared
 def _listed(*keys: int) -> QuerySet[Certification]:
-    rows = Certification.objects.visible().select_related("track").filter(pk__in=keys)
-    return rows.only("slug", "name", "abbreviation", "track")
+    return Certification.objects.visible().for_links().filter(pk__in=keys)
 
 
 @prepared

@@ -6,6 +6,7 @@ row share one instance of it, and its values are converted once.
 
 from collections.abc import Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -20,11 +21,18 @@ class Columns:
 
     def __init__(self, compiler: SQLCompiler, places: Sequence[int], moved: Sequence[int]):
         self.places = [moved[place] for place in places] if moved else places
+        # Of one place alone it would give the value, not a tuple with it.
+        self.take = itemgetter(*self.places) if len(places) > 1 else self._each
         self.expressions = [compiler.select[place][0] for place in places]
         self.converters = list(compiler.get_converters(self.expressions).items())
 
-    def values(self, row: Row, compiler: SQLCompiler) -> list:
-        values = [row[place] for place in self.places]
+    def _each(self, row: Row) -> Row:
+        return [row[place] for place in self.places]
+
+    def values(self, row: Row, compiler: SQLCompiler) -> Row:
+        if not self.converters:
+            return self.take(row)
+        values = list(self.take(row))
         for number, (converters, expression) in self.converters:
             for convert in converters:
                 values[number] = convert(values[number], expression, compiler.connection)
