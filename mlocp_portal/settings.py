@@ -255,7 +255,7 @@ TEMPLATES = [
         },
     }
 ]
-# Our own widget templates (templates/django/forms/) take part in form rendering.
+# The admin's own widgets have their templates beside its pages.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASE_CONNECTIONS = _read(
