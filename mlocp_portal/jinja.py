@@ -42,7 +42,7 @@ def environment(**options: object) -> Environment:
 
     A name that a view does not give is an error rather than nothing at all.
     """
-    made = Environment(**options | {"undefined": StrictUndefined, "keep_trailing_newline": True})  # noqa: S701 – Django escapes
+    made = Environment(**options | {"undefined": StrictUndefined})  # noqa: S701 – Django escapes
     made.filters |= FILTERS
     made.globals |= GLOBALS
     return made

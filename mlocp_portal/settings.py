@@ -253,7 +253,7 @@ TEMPLATES = [
             ],
             "builtins": ["publishing.templatetags.publishing"],
         },
-    }
+    },
 ]
 # The admin's own widgets have their templates beside its pages.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
