@@ -3,10 +3,10 @@
 from collections.abc import MutableMapping, Sequence
 from typing import NamedTuple
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from certifications.models import Certification
+from publishing.fragments import draw_fragment
 
 MOST = 2_000  # entries that are kept, about a kilobyte each
 
@@ -35,5 +35,5 @@ def draw_entries(
 
 
 def _draw(result: Result, certification: Certification) -> SafeString:
-    context = {"certification": certification, **result._asdict()}
-    return render_to_string("certifications/_entry.html", context)
+    found = result._asdict()
+    return draw_fragment("certifications/_entry.html", certification=certification, **found)

@@ -58,6 +58,11 @@ def kind_of(page: Model) -> Commentable:
     return _kinds[type(page)]
 
 
+def key_of(page: Model) -> str:
+    """What names ``page`` in the address of its form; it outlives a change of the slug."""
+    return kind_of(page).key(page)
+
+
 def find(key: str) -> Model | None:
     """The page with ``key``, if there is one that takes comments."""
     name, _, text = key.partition("-")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
+from django.http import HttpRequest
 
 from comments.commentable import kind_of
 from comments.models import THREAD, Comment
@@ -67,6 +68,14 @@ def read_comments(page: Model, asked: str = "1") -> Listing:
         str(number - 1) if number > 1 else "",
         _next(comments, number),
     )
+
+
+def comments_of(page: Model, request: HttpRequest) -> Listing:
+    """The comments of ``page`` that ``request`` asks for; nothing about the visitor.
+
+    Their form has a page of its own, so that a shared cache may keep this one.
+    """
+    return read_comments(page, request.GET.get("comments", "1"))
 
 
 def _read(page: Model, number: int) -> list[Comment]:

@@ -3,6 +3,7 @@ from django.http import QueryDict
 
 from certifications.models import Certification
 from faqs.models import AskedQuestion
+from publishing.fragments import FORM_RENDERER
 from visitors.fields import TidyData, TidyField
 from visitors.forms import GuardedForm
 
@@ -14,6 +15,7 @@ LONGEST_FIRST = 800
 class FirstForm(TidyData, forms.Form):
     """The question alone, in the address of the page that shows which answers fit."""
 
+    default_renderer = FORM_RENDERER
     q = TidyField(
         longest=LONGEST_FIRST,
         label="Your question",

@@ -6,7 +6,7 @@ from html import unescape
 from pictures.models import Picture
 from publishing.middleware import RewriteAnswers
 from publishing.references import UID
-from publishing.templatetags.images import picture
+from publishing.vocabulary import picture
 
 SIZES = "(min-width: 44rem) 42rem, 100vw"  # the width of a column of text
 _WORDS = r' alt="([^"]*)"(?: title="[^"]*")?>'

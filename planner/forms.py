@@ -13,6 +13,7 @@ from certifications.deep_dive import Entry
 from planner.dates import MAX_TEXT, DayField, DaysField
 from planner.made import read_made, write_made
 from planner.spans import DaysOff
+from publishing.fragments import FORM_RENDERER
 from publishing.text import one_line
 
 MAX_HOURS = 80
@@ -26,6 +27,8 @@ class KeptEntryForm(forms.Form):
 
     A date half typed is sent as none, so only the browser can tell: its own check stays on.
     """
+
+    default_renderer = FORM_RENDERER
 
     def __init__(self, query: QueryDict | None):
         super().__init__(query and self.entries(query), label_suffix="")

@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,9 @@ from django.core.management.color import no_style
 from django.core.management.commands import flush
 from django.db import connection, transaction
 from django.db.models import Model
+from django.template.backends import jinja2
 from django.test import Client
+from django.test.signals import template_rendered
 from hypothesis import settings as examples
 
 from publishing.models import ContentChange
@@ -106,6 +109,20 @@ def write(statements: list[tuple[str, tuple]]) -> None:
 def shipped(db, shipped_content) -> None:
     """The shipped content in the test's database; a browser test may ask for it too."""
     write(shipped_content)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_told() -> Iterator[None]:
+    """Answers tell their ``context`` where Jinja2 drew them, as Django does for its own engine."""
+    drawn = jinja2.Template.render
+
+    def render(self, context=None, request=None):
+        context = {} if context is None else context
+        template_rendered.send(sender=self, template=self, context=context)
+        return drawn(self, context, request)
+
+    with mock.patch.object(jinja2.Template, "render", render):
+        yield
 
 
 @pytest.fixture(autouse=True)

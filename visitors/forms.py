@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from publishing.fragments import FORM_RENDERER
 from publishing.version import unseen
 from visitors.addresses import hashed, sender_of
 from visitors.fields import Longest, OneLineField, TidyData, TidyField
@@ -50,6 +51,7 @@ class GuardedForm(TidyData, forms.ModelForm):
     answer then says to machines.
     """
 
+    default_renderer = FORM_RENDERER
     use_required_attribute = True
     text = TidyField(
         longest=LONGEST_TEXT,

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from certifications.models import Certification, NextStep
 from guide.metro.layout import draw, light
 from guide.metro.model import Connection, Drawing, Line, Stop, Zone
+from publishing.fragments import draw_fragment
 from publishing.text import one_line
 from publishing.version import kept
 from roles.models import Role
@@ -30,12 +30,12 @@ class PlainMap:
 
     @cached_property
     def drawn(self) -> SafeString:
-        return render_to_string("guide/_map.html", {"drawing": self.drawing})
+        return draw_fragment("guide/_map.html", drawing=self.drawing)
 
     @cached_property
     def listed(self) -> SafeString:
         graph = {"map_lines": self.lines, "map_steps": self.steps}
-        return render_to_string("guide/_map_list.html", graph)
+        return draw_fragment("guide/_map_list.html", **graph)
 
 
 def _plain_map() -> PlainMap:

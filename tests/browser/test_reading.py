@@ -94,6 +94,14 @@ def test_a_phone_shows_the_station_that_matters(page: Page, address):
     assert 0 <= box["x"] <= 360 - box["width"]
 
 
+@pytest.mark.parametrize("viewport", [360])
+def test_a_phone_shows_the_map_from_the_beginning_of_a_zone(page: Page):
+    page.goto("/map/")
+    left = page.locator(".map-scroller").bounding_box()["x"]
+    zones = [zone.bounding_box()["x"] for zone in page.locator(".map-zones path").all()]
+    assert min(abs(zone - left) for zone in zones) <= 1
+
+
 def test_every_page_is_readable_without_scripts(browser: Browser, live_server):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

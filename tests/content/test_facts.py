@@ -112,7 +112,7 @@ def test_the_overview_has_the_stated_cells():
 
 
 def test_the_overview_has_the_stated_columns_after_the_name():
-    template = (ROOT / "templates/guide/blocks/overview.html").read_text(encoding="utf-8")
+    template = (ROOT / "templates/public/guide/blocks/overview.html").read_text(encoding="utf-8")
     headings = re.findall(r'<th scope="col">(.+?)</th>', template)
     assert headings == ["Certification", *FACTS["overview"]]
 
