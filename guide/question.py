@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from certifications.addresses import page_address
 from certifications.picking import Picked, pick
 from guide.advice import Direction
-from publishing.prepared import prepared
 from publishing.text import one_line
 from roles.models import Role
+from roles.reading import visible_role
 
 MOST_HELD = 12
 QUESTION = ("role", "held", "direction")  # the parameters that ask it
@@ -46,16 +45,11 @@ class Question:
         return page_address("guide:next", {**self.parameters, **changes})
 
 
-@prepared
-def _role(slug: str) -> QuerySet[Role]:
-    return Role.objects.visible().filter(slug=slug)
-
-
 def read_question(data: QueryDict, typed: str = "") -> Question:
     """What the parameters ``data`` say, which may be anything; ``typed`` names one more held."""
     held = pick(data.getlist("held"), typed, most=MOST_HELD)
     slug, word = (one_line(data.get(name, "")) for name in ("role", "direction"))
-    role = next(iter(_role(slug)), None) if slug else None
+    role = visible_role(slug)
     direction = Direction(word) if word in Direction.values else None
     said = [("role", slug, role), ("direction", word, direction)]
     unknown = [(kind, text) for kind, text, meant in said if text and not meant]

@@ -1,15 +1,16 @@
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from publishing.meta import PageMeta, plain
 from publishing.paging import Rows, kept_keys, page_of
 from publishing.prepared import prepared
-from publishing.views import first_or_404, follow_old_slug, published
+from publishing.views import follow_old_slug, published
 from roles.firsts import audiences_in, firsts_of, recommendations_in
 from roles.matrix import matrix
 from roles.models import Role
+from roles.reading import visible_role
 
 ROLES_ON_A_PAGE = 12
 keys_in_order = kept_keys(lambda: Role.objects.visible())
@@ -18,11 +19,6 @@ keys_in_order = kept_keys(lambda: Role.objects.visible())
 @prepared
 def _roles(*keys: int) -> QuerySet[Role]:
     return Role.objects.visible().filter(pk__in=keys).only("slug", "name", "summary")
-
-
-@prepared
-def _named(slug: str) -> QuerySet[Role]:
-    return Role.objects.visible().filter(slug=slug)
 
 
 @published("page")
@@ -44,7 +40,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @published("comments")
 @follow_old_slug(Role)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    role = first_or_404(_named(slug))
+    role = visible_role(slug)
+    if role is None:
+        raise Http404
     firsts = firsts_of([role])[role.pk]
     context = {
         "meta": PageMeta(

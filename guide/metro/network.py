@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from certifications.models import Certification, NextStep
 from guide.metro.layout import draw, light
 from guide.metro.model import Connection, Drawing, Line, Stop, Zone
 from publishing.fragments import draw_fragment
+from publishing.prepared import prepared
 from publishing.text import one_line
 from publishing.version import kept
 from roles.models import Role
+from roles.reading import visible_role
 
 # A map that a person can read; the catalogue lists the rest.
 STATIONS = 80
@@ -55,8 +58,8 @@ def read_map(role_slug: str = "") -> dict:
     ``role_slug`` may be anything a visitor typed; an unknown role lights nothing up and is told.
     """
     slug = one_line(role_slug)
-    role = _role(slug)
-    suiting = _suiting(role)
+    role = visible_role(slug)
+    suiting = _suiting(role.pk) if role else []
     drawn = draw_map(_reasons(suiting))
     stations = {station.key for station in drawn["drawing"].stations}
     return drawn | {
@@ -94,15 +97,10 @@ def _total(shown: int) -> int:
     return shown if shown < STATIONS else Certification.objects.visible().offered().count()
 
 
-def _role(slug: str) -> Role | None:
-    return Role.objects.visible().filter(slug=slug).first() if slug else None
-
-
-def _suiting(role: Role | None) -> list[Certification]:
-    if role is None:
-        return []
-    suiting = Certification.objects.visible().offered().suiting(role).for_cards()
-    return list(suiting.in_recommended_order()[:STATIONS])
+@prepared
+def _suiting(role: int) -> QuerySet[Certification]:
+    suiting = Certification.objects.visible().offered().suiting(Role(pk=role)).for_links()
+    return suiting.in_recommended_order()[:STATIONS]
 
 
 def _reasons(suiting: list[Certification]) -> dict[str, str]:
