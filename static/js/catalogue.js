@@ -42,6 +42,12 @@ const takeTicks = ({ detail }) => {
   detail.path = address.pathname + address.search;
 };
 
+/* To tick what is to be compared changes no result, so the page stays the same. */
+const keepPage = ({ detail }) => {
+  const page = new URLSearchParams(location.search).get("page");
+  if (page && detail.triggeringEvent?.target.name === "c") detail.parameters.page = page;
+};
+
 const remember = () => {
   unfolded = [...document.querySelectorAll(".facet-more[open]")].map((more) => more.id);
   hadFocus = document.activeElement !== document.body;
@@ -66,6 +72,7 @@ const listen = () => {
   /* An empty region that is filled again is read out, even with the same words. */
   document.addEventListener("htmx:beforeRequest", () => say(""));
   document.addEventListener("htmx:configRequest", takeTicks);
+  document.addEventListener("htmx:configRequest", keepPage);
   document.addEventListener("htmx:beforeSwap", remember);
   document.addEventListener("htmx:afterSwap", settle);
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {

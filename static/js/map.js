@@ -1,13 +1,16 @@
 /* On a screen that shows only a part of the map, that part holds the station that matters, and
-   begins with a zone where one begins nearby, rather than within a name. */
+   begins with the zone of the station where that is near, rather than within a name. */
+const NEAR = 1 / 4; /* of what is shown */
+
 for (const scroller of document.querySelectorAll(".map-scroller")) {
   const find = (wanted) => scroller.querySelector(`.stop${wanted}`);
   const station = find(".is-start") ?? find(".is-lit") ?? find(".has-guide");
-  if (!station || scroller.scrollWidth <= scroller.clientWidth) continue;
-  const start = scroller.getBoundingClientRect().left;
-  const { left, width } = station.getBoundingClientRect();
-  scroller.scrollLeft += left - start - (scroller.clientWidth - width) / 2;
-  const zones = [...scroller.querySelectorAll(".map-zones path")];
-  const begins = zones.map((zone) => zone.getBoundingClientRect().left - start);
-  scroller.scrollLeft += begins.find((x) => x > 0 && x < scroller.clientWidth / 4) ?? 0;
+  const shown = scroller.clientWidth;
+  if (!station || scroller.scrollWidth <= shown) continue;
+  const start = scroller.getBoundingClientRect().left - scroller.scrollLeft;
+  const place = (element) => element.getBoundingClientRect().left - start;
+  const middle = place(station) - (shown - station.getBoundingClientRect().width) / 2;
+  const zones = [...scroller.querySelectorAll(".map:not(.timeline) .map-zones path")];
+  const isNear = (x) => x > middle && x < Math.min(middle + shown * NEAR, place(station));
+  scroller.scrollLeft = middle > 0 ? (zones.map(place).find(isNear) ?? middle) : 0;
 }

@@ -186,6 +186,16 @@ def test_what_is_ticked_stays_so_when_the_results_change(page: Page, tracks, wat
     expect(page.get_by_role("columnheader")).to_have_count(2)
 
 
+def test_to_tick_what_is_compared_keeps_the_page_of_the_results(page: Page, tracks):
+    page.goto(f"{LIST}?page=2")
+    stay(page)
+    page.get_by_label("Compare Certification 25", exact=True).check()
+    expect(page).to_have_url(re.compile(r"/certifications/\?c=[^&]+&page=2$"))
+    expect(page.get_by_label("Compare Certification 25", exact=True)).to_be_checked()
+    page.get_by_label("MLOps").check()
+    expect(page).to_have_url(re.compile(r"/certifications/\?track=ml&c=[^&]+$"))
+
+
 def test_htmx_is_fetched_once_the_pointer_is_on_something_that_it_acts_on(page: Page, tracks):
     asked = []
     page.on("request", lambda request: asked.append("htmx" in request.url))

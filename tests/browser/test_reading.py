@@ -85,13 +85,22 @@ def test_the_stations_of_the_map_are_reached_by_keyboard(page: Page):
     assert all(names)
 
 
-@pytest.mark.parametrize("viewport", [360])
-@pytest.mark.parametrize("address", ["/", "/map/", "/map/?role=cloud-engineer"])
-def test_a_phone_shows_the_station_that_matters(page: Page, address):
+@pytest.mark.parametrize("viewport", [360, 1024])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/map/",
+        "/map/?role=cloud-engineer",
+        "/map/?role=finops-practitioner",
+        "/next/?held=cloud-architect",
+    ],
+)
+def test_where_the_map_is_cut_it_shows_the_station_that_matters(page: Page, viewport, address):
     page.goto(address)
-    station = page.locator(".map .is-lit, .map:not(.has-lit) .has-guide").first
-    box = station.locator(".dot").first.bounding_box()
-    assert 0 <= box["x"] <= 360 - box["width"]
+    matters = ".map .is-start, .map:not(:has(.is-start)) .is-lit, .map:not(.has-lit) .has-guide"
+    box = page.locator(matters).first.locator(".dot").first.bounding_box()
+    assert 0 <= box["x"] <= viewport - box["width"]
 
 
 @pytest.mark.parametrize("viewport", [360])
@@ -100,6 +109,13 @@ def test_a_phone_shows_the_map_from_the_beginning_of_a_zone(page: Page):
     left = page.locator(".map-scroller").bounding_box()["x"]
     zones = [zone.bounding_box()["x"] for zone in page.locator(".map-zones path").all()]
     assert min(abs(zone - left) for zone in zones) <= 1
+
+
+@pytest.mark.parametrize("viewport", [360, 1024])
+def test_the_line_of_a_plan_is_shown_from_its_head(page: Page):
+    page.goto("/plan/mlocp/?plan=30&start=2027-01-04")
+    page.locator(".timeline").wait_for()
+    assert page.locator(".map-scroller").evaluate("scroller => scroller.scrollLeft") == 0
 
 
 def test_every_page_is_readable_without_scripts(browser: Browser, live_server):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from tests.factories import LearningPathFactory
-from tests.html import find_all
+from tests.html import find_all, text_of
 from tests.visiting import opened, send
 from visitors import erasure, models
 from visitors.models import LIMITS, Sending
@@ -73,6 +73,15 @@ def test_faster_than_people_write_is_refused_and_may_try_again(client, address):
     response = send(client, address, opened=opened(timedelta(seconds=1)))
     assert_refused(response, 422, "faster than people write")
     assert not Comment.objects.exists()
+
+
+def test_what_is_wrong_in_fields_is_said_beside_what_is_wrong_as_a_whole(client, address):
+    response = send(client, address, opened=opened(timedelta(seconds=1)), text="")
+    (box,) = [e for e in find_all(response.text, "div") if e.get("class") == "refused"]
+    assert "faster than people write" in text_of(box)
+    assert "marked below" in text_of(box)
+    alone = send(client, address, opened=opened(timedelta(seconds=1)))
+    assert "marked below" not in alone.text
 
 
 def test_a_form_just_opened_is_too_young(client, address):
