@@ -1,7 +1,8 @@
 """A draft on its real page, for everybody who has the link, until the link expires."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -87,10 +88,11 @@ def _ended(request: HttpRequest) -> HttpResponse:
 @csp_update({"frame-src": [SELF]})
 def preview(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The draft on a telephone and on a desk, side by side."""
-    page = ticket.page()
+    with _drafted(ticket.page()) as page:
+        name = str(page)
     context = {
-        "meta": PageMeta(f"Preview: {page}", "A draft, not yet published.", None),
-        "page": page,
+        "meta": PageMeta(f"Preview: {name}", "A draft, not yet published.", None),
+        "name": name,
         "ticket": ticket,
         "frame": f"{request.path}page/",
     }
@@ -103,14 +105,20 @@ def preview(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 @csp_replace({"frame-ancestors": [SELF]})
 def previewed_page(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """The page itself, as it will be once the draft is published."""
-    page = ticket.page()
+    with _drafted(ticket.page()) as page:
+        return _answer_at(page.get_absolute_url(), request)
+
+
+@contextmanager
+def _drafted(page: Publishable) -> Iterator[Publishable]:
+    """``page`` as its draft has it, and published; nothing of that stays."""
     pending = PendingChange.objects.of(page)
     with undone():
         if pending:
             sketch(type(page), pending.tree)
         type(page).objects.filter(pk=page.pk).update(**VISIBLE)
         page.refresh_from_db()
-        return _answer_at(page.get_absolute_url(), request)
+        yield page
 
 
 def _answer_at(address: str, request: HttpRequest) -> HttpResponse:

@@ -48,6 +48,15 @@ def test_a_draft_is_shown_on_the_real_page_and_nowhere_else(client):
     assert Certification.objects.get().name == "Old name"
 
 
+def test_what_stands_around_a_draft_calls_it_by_its_new_name(client):
+    institution = InstitutionFactory(name="Old name")
+    keep_beside(institution, name="New name")
+    around = client.get(Ticket.of(institution).url)
+    assert "<h1>New name</h1>" in around.text
+    assert "Preview: New name" in around.text
+    assert "Old name" not in around.text
+
+
 @pytest.mark.parametrize(
     "factory",
     [
