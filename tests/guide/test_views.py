@@ -39,6 +39,12 @@ def test_the_guide_is_drawn_from_live_data(client):
     assert "Afterwards" in client.get("/guide/").text
 
 
+def test_the_guide_stands_while_nothing_fills_its_deep_dive(client):
+    deep_dive = SectionFactory(block="deep-dive")
+    SectionFactory(title="How to read it", parent=deep_dive)
+    assert "How to read it" in client.get("/guide/").text
+
+
 def test_every_entry_of_the_contents_leads_to_its_section(client, shipped):
     html = client.get("/guide/").text
     contents = next(nav for nav in find_all(html, "nav") if nav.get("class") == "contents")
