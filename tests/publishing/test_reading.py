@@ -2,11 +2,15 @@
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.db import models
 
 from certifications.models import Certification
+from institutions.models import Institution
+from pictures.models import Picture
 from publishing.models import Identified, OldSlug
-from tests.factories import CertificationFactory
+from tests.factories import CertificationFactory, InstitutionFactory
+from tests.publishing.test_images import picture_bytes
 
 IDENTIFIED = [model for model in apps.get_models() if issubclass(model, Identified)]
 
@@ -23,11 +27,32 @@ def state_of(row: models.Model) -> dict:
     return values | {"adding": state.adding, "db": state.db, "related": state.fields_cache}
 
 
-@pytest.mark.usefixtures("shipped")
+@pytest.fixture
+def pictures(db, settings, tmp_path):
+    """Rows with pictures, to whose size a constructor sees."""
+    settings.MEDIA_ROOT = tmp_path
+    Picture.objects.store(ContentFile(picture_bytes(), "chart.png"))
+    InstitutionFactory(logo=ContentFile(picture_bytes(), "logo.png"), logo_alt="A red bar")
+
+
+@pytest.mark.usefixtures("shipped", "pictures")
 @pytest.mark.parametrize("model", IDENTIFIED, ids=lambda model: model.__name__)
 def test_a_row_has_what_the_constructor_gives_it(model):
-    for row in model._base_manager.all():
+    rows = model._base_manager.all()
+    assert rows
+    for row in rows:
         assert state_of(row) == state_of(made_by_django(row))
+
+
+@pytest.mark.usefixtures("pictures")
+def test_another_picture_brings_its_size_along():
+    row = Institution.objects.get()
+    row.logo = ContentFile(picture_bytes(size=(90, 30)), "small.png")
+    row.save()
+    row = Institution.objects.get()
+    assert (row.logo_width, row.logo_height) == (90, 30)
+    row.logo = ""
+    assert (row.logo_width, row.logo_height) == (None, None)
 
 
 @pytest.mark.django_db
