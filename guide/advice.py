@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, TextChoices
 
 from certifications.models import Certification, NextStep
-from certifications.models.next_steps import ends_of
 from certifications.querysets import line_of
 from guide.models import Section
 from paths.models import PathStep
@@ -77,13 +76,13 @@ def _sections() -> dict[str, str]:
 
 
 @prepared
-def _steps(*ends: int) -> QuerySet[NextStep]:
-    return NextStep.objects.after_ends(*ends)[:MOST]
+def _steps(*held: int) -> QuerySet[NextStep]:
+    return NextStep.objects.after_any(held)[:MOST]
 
 
 def _after(held: list[Certification]) -> Iterator[Advice]:
     direction_of = {kind: direction for direction, kind in KINDS.items()}
-    for step in _steps(*ends_of(held)):
+    for step in _steps(*(certification.pk for certification in held)):
         text = f"{step.origin}, {step.get_kind_display().lower()}"
         reason = Reason(text, step.why, step.source)
         yield Advice(direction_of[step.kind], step.target, reason)

@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 
 from certifications.deep_dive import DeepDive, Entry, read_deep_dives
 from certifications.models import Audience, Certification, NextStep
-from certifications.models.next_steps import ends_of
 from publishing.prepared import prepared, read_by_key
 from publishing.querysets import visible_q
 from roles.models import Recommendation, Role
@@ -66,7 +65,7 @@ def read_sides(certifications: list[Certification]) -> list[Side]:
     keys = [certification.pk for certification in certifications]
     recommended = _by_certification(read_by_key(_recommended, keys))
     written = _by_certification(read_by_key(_written, keys))
-    steps = _steps(*ends_of(certifications))
+    steps = _steps(*keys)
     dives = read_deep_dives(certifications)
     return [
         Side(
@@ -99,8 +98,8 @@ def _written(*keys: int) -> QuerySet:
 
 
 @prepared
-def _steps(*ends: int) -> QuerySet[NextStep]:
-    return NextStep.objects.after_ends(*ends)
+def _steps(*keys: int) -> QuerySet[NextStep]:
+    return NextStep.objects.after_any(keys)
 
 
 def _by_certification(rows: Iterable) -> dict[int, list[Role]]:

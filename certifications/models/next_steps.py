@@ -1,6 +1,6 @@
 """What to take next."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,12 +12,6 @@ from certifications.querysets import link_to
 from publishing.querysets import visible_q
 
 
-def ends_of(certifications: Iterable[Certification]) -> list[int]:
-    """What ``after_ends()`` takes."""
-    held = list(certifications)
-    return [*(c.pk for c in held), *(c.track_id for c in held)]
-
-
 class NextStepQuerySet(models.QuerySet):
     def visible(self):
         """Keep steps that start and arrive where a visitor may go; tracks are always open."""
@@ -26,19 +20,14 @@ class NextStepQuerySet(models.QuerySet):
 
     def after(self, certification: Certification):
         """What comes next: the certification's own steps, then those of its track's learners."""
-        return self.after_any([certification]).exclude(target=certification)
+        origin = Q(certification=certification) | Q(track=certification.track_id)
+        return self.visible().filter(origin).exclude(target=certification).with_ends()
 
-    def after_any(self, certifications: Iterable[Certification]):
-        """The same for several; ``NextStep.follows`` tells which step is whose."""
-        held = list(certifications)
-        origin = Q(certification__in=held) | Q(track__in={c.track_id for c in held})
+    def after_any(self, keys: Collection[int]):
+        """The same for several, by their keys; ``NextStep.follows`` tells which step is whose."""
+        tracks = Certification.objects.filter(pk__in=keys).values("track")
+        origin = Q(certification__in=keys) | Q(track__in=tracks)
         return self.visible().filter(origin).with_ends()
-
-    def after_ends(self, *ends: int):
-        """The same for a query that is prepared: the keys of all, then those of their tracks."""
-        half = len(ends) // 2
-        taken = zip(ends[:half], ends[half:], strict=True)
-        return self.after_any([Certification(pk=key, track_id=track) for key, track in taken])
 
     def of_guide(self, certification: int | None):
         """What a whole guide says: the steps of its one ``certification``, and every track's."""
