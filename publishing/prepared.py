@@ -68,6 +68,7 @@ class _Written:
         token = _is_writing.set(True)
         try:
             built = build(*self.marks)
+            _refuse_prefetching(built if isinstance(built, tuple) else (built,))
             united = United(built) if isinstance(built, tuple) else None
             self.queryset = united.queryset if united else built
             self.compiler = self.queryset.query.get_compiler(self.queryset.db)
@@ -98,6 +99,11 @@ class _Written:
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
         compiler.get_converters = lambda columns: self.converters
         return compiler
+
+
+def _refuse_prefetching(querysets: Iterable[models.QuerySet]) -> None:
+    if any(queryset._prefetch_related_lookups for queryset in querysets):
+        raise TypeError("What is prefetched would not come along: give it a query of its own.")
 
 
 def _mark(number: int, kind: type) -> Any:

@@ -78,6 +78,13 @@ def state_of(certification: Certification) -> list:
     return [row and {**vars(row), "_state": None} for row in rows]
 
 
+@pytest.mark.parametrize("wrap", [lambda rows: rows, lambda rows: (rows,)])
+def test_what_would_be_prefetched_is_refused(wrap):
+    rows = Certification.objects.only("slug").prefetch_related("skills")
+    with pytest.raises(TypeError, match="prefetched"):
+        prepared(lambda: wrap(rows))()
+
+
 def test_now_is_the_moment_of_the_question(monkeypatch):
     at = timezone.now() + timedelta(hours=1)
     page = CertificationFactory(publish_at=at)
