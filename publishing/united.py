@@ -61,8 +61,8 @@ class _List:
     def rows(self, number: int, shape: Sequence[Sort]) -> QuerySet:
         """Rows of the ``number`` of the list, the place in it, and its columns in ``shape``."""
         places = [
-            shape.index(sort) + self.sorts[:number].count(sort)  # those of one sort stand together
-            for number, sort in enumerate(self.sorts)
+            shape.index(sort) + self.sorts[:nth].count(sort)  # those of one sort stand together
+            for nth, sort in enumerate(self.sorts)
         ]
         columns = [_BLANKS[sort] for sort in shape]
         for name, place in zip(self.names, places, strict=True):
