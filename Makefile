@@ -46,7 +46,8 @@ bench: venv-dev ## Measure everything and write docs/performance.md (needs nginx
 lint: venv-dev ## Check code, templates, imports, settings, migrations, secrets, dependencies
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m djlint --lint --quiet templates
+	@$(PYTHON) -m djlint --lint --quiet --exclude templates/public templates
+	@$(PYTHON) -m djlint --lint --quiet --profile=jinja templates/public
 	@$(PYTHON) -c "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_logo=True))"
 	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run

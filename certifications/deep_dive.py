@@ -177,7 +177,7 @@ _STRENGTHS = Prerequisite.Strength.values
 
 
 def _strongest_first(prerequisite: Entry) -> int:
-    return _STRENGTHS.index(prerequisite.note)
+    return _STRENGTHS.index(prerequisite.strength)
 
 
 def read_deep_dive(certification: Certification) -> DeepDive:

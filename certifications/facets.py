@@ -45,7 +45,7 @@ class FacetIndex:
     ways: Mapping[tuple[str, str], int]  # (way, role) → who suits the role in that way
     orders: Mapping[str, Sequence[int]]  # way of sorting → all bits in that order
     # What was made of this state of the content, and who has the words of a text.
-    forms: list[type] = field(default_factory=list, compare=False, repr=False)
+    form_classes: list[type] = field(default_factory=list, compare=False, repr=False)
     entries: dict = field(default_factory=dict, compare=False, repr=False)
     having: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 

@@ -97,12 +97,12 @@ class CertificationFilter(django_filters.FilterSet):
 
     def get_form_class(self):
         """The form with the values of the index, made once for it."""
-        forms = self.index.forms
-        if not forms:
+        made = self.index.form_classes
+        if not made:
             for facet, values in self.index.facets.items():
                 self.filters[facet].extra["choices"] = [(v.key, v.label) for v in values.values()]
-            forms.append(super().get_form_class())
-        return forms[0]
+            made.append(super().get_form_class())
+        return made[0]
 
     @property
     def dropped(self) -> list[str]:

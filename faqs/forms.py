@@ -3,7 +3,7 @@ from django.http import QueryDict
 
 from certifications.models import Certification
 from faqs.models import AskedQuestion
-from publishing.fragments import FORM_RENDERER
+from publishing.public_forms import PublicForm
 from visitors.fields import TidyData, TidyField
 from visitors.forms import GuardedForm
 
@@ -12,10 +12,9 @@ from visitors.forms import GuardedForm
 LONGEST_FIRST = 800
 
 
-class FirstForm(TidyData, forms.Form):
+class FirstForm(PublicForm, TidyData, forms.Form):
     """The question alone, in the address of the page that shows which answers fit."""
 
-    default_renderer = FORM_RENDERER
     q = TidyField(
         longest=LONGEST_FIRST,
         label="Your question",

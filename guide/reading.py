@@ -48,13 +48,21 @@ def _chapters(sections: list[Section]) -> list[Chapter]:
     return list(chapters.values())
 
 
-# What stands with a guide only on its own page.
-OWN = ("uid", "state", "publish_at", "expire_at", "last_reviewed", "review_due", "updated_at")
+# What stands with a guide on its own page alone.
+_NOT_IN_THE_TABLE = (
+    "uid",
+    "state",
+    "publish_at",
+    "expire_at",
+    "last_reviewed",
+    "review_due",
+    "updated_at",
+)
 
 
 def _guides() -> QuerySet[Certification]:
     guides = Certification.objects.visible().offered().with_guide().in_recommended_order()
-    return guides.for_cards().defer(*OWN)
+    return guides.for_cards().defer(*_NOT_IN_THE_TABLE)
 
 
 def read_centre() -> Certification | None:

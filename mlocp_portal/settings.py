@@ -230,11 +230,11 @@ ROOT_URLCONF = "mlocp_portal.urls"
 WSGI_APPLICATION = "mlocp_portal.wsgi.application"
 
 # What visitors see is drawn by Jinja2, which takes a third of the time; the admin is Django's.
-PUBLIC_TEMPLATES = BASE_DIR / "templates/public"
+SHARED_TEMPLATES = BASE_DIR / "templates/shared"  # plain HTML, for both
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PUBLIC_TEMPLATES],
+        "DIRS": [BASE_DIR / "templates/public", SHARED_TEMPLATES],
         "OPTIONS": {
             "environment": "mlocp_portal.jinja.environment",
             "context_processors": ["guide.context.site"],
@@ -242,8 +242,7 @@ TEMPLATES = [
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # The portal's mark and its switch of colours, plain HTML, are in the admin too.
-        "DIRS": [BASE_DIR / "templates", PUBLIC_TEMPLATES],
+        "DIRS": [BASE_DIR / "templates", SHARED_TEMPLATES],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -13,7 +13,7 @@ from certifications.deep_dive import Entry
 from planner.dates import MAX_TEXT, DayField, DaysField
 from planner.made import read_made, write_made
 from planner.spans import DaysOff
-from publishing.fragments import FORM_RENDERER
+from publishing.public_forms import PublicForm
 from publishing.text import one_line
 
 MAX_HOURS = 80
@@ -22,13 +22,11 @@ WESTERNMOST = timezone.get_fixed_timezone(-12 * 60)  # nowhere does a day last l
 NULL_BYTE = "A character that nothing can hold (a null byte) was left out here. Check the rest."
 
 
-class KeptEntryForm(forms.Form):
+class KeptEntryForm(PublicForm, forms.Form):
     """A form in an address. What was typed stays readable in its field, even where it is wrong.
 
     A date half typed is sent as none, so only the browser can tell: its own check stays on.
     """
-
-    default_renderer = FORM_RENDERER
 
     def __init__(self, query: QueryDict | None):
         super().__init__(query and self.entries(query), label_suffix="")

@@ -1,10 +1,7 @@
 """Parts of pages that are drawn once and put into many."""
 
-from django.forms.renderers import Jinja2
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-
-FORM_RENDERER = Jinja2()  # of forms that visitors see: Django's own templates in that language
 
 
 def draw_fragment(template: str, **context: object) -> SafeString:

@@ -75,10 +75,10 @@ class _Written:
             self.sql, self.params = self.compiler.as_sql()
         finally:
             _is_writing.reset(token)
-        columns = [column for column, *_ in self.compiler.select]
-        self.converters = self.compiler.get_converters(columns)
         gives_instances = issubclass(self.queryset._iterable_class, ModelIterable)
         self.maker = united or (Maker(self.compiler) if gives_instances else None)
+        columns = [] if self.maker else [column for column, *_ in self.compiler.select]
+        self.converters = self.compiler.get_converters(columns)
 
     def rows(self, values: tuple[Value, ...]) -> list:
         compiler = self._compiler(values)

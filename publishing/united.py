@@ -21,8 +21,8 @@ Sort = type[models.Field]
 
 # Sort of columns → the fields that it may hold, and what stands for none.
 _SORTS: dict[Sort, tuple] = {
-    models.IntegerField: ((models.IntegerField, models.ForeignKey), 0),
-    models.BooleanField: (models.BooleanField, False),
+    models.IntegerField: ((models.IntegerField,), 0),
+    models.BooleanField: ((models.BooleanField,), False),
     models.CharField: ((models.CharField, models.TextField), ""),
 }
 _BLANKS = {sort: Value(blank, output_field=sort()) for sort, (_, blank) in _SORTS.items()}
@@ -68,11 +68,11 @@ class _List:
         for name, place in zip(self.names, places, strict=True):
             columns[place] = F(name)
         self.maker = Maker(self.compiler, [2 + place for place in places])
-        model = self.queryset.model
-        order = self.queryset.query.order_by or model._meta.ordering
-        place = Window(RowNumber(), order_by=list(order))
+        place = Window(RowNumber(), order_by=_order(self.queryset))
         # SQLite takes no bounds and no order of a part of a union, but those of what it looks in.
-        rows = model._base_manager.filter(pk__in=self.queryset.values("pk")).order_by()
+        rows = self.queryset.model._base_manager.filter(
+            pk__in=self.queryset.values("pk")
+        ).order_by()
         return rows.values_list(Value(number), place, *columns)
 
 
@@ -84,7 +84,19 @@ def _names(compiler: SQLCompiler, info: dict, way: str = "") -> Iterator[tuple[i
         yield from _names(compiler, other, f"{way}{other['field'].name}__")
 
 
+def _order(queryset: QuerySet) -> list:
+    """What orders the rows, where a window understands it as the query does."""
+    query, model = queryset.query, queryset.model._meta
+    order = list(query.order_by or model.ordering)
+    names = [name.lstrip("-").split("__") for name in order if isinstance(name, str)]
+    fields = [query.names_to_path(name, model)[1] for name in names]
+    if not query.standard_ordering or any(field.is_relation for field in fields):
+        raise TypeError(f"{queryset.model} is ordered backwards or by a relation: say by what")
+    return order
+
+
 def _sort(field: models.Field) -> Sort:
+    field = field.target_field if field.is_relation else field
     for sort, (fields, _) in _SORTS.items():
         if isinstance(field, fields):
             return sort

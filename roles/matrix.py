@@ -40,7 +40,10 @@ def matrix(roles: Iterable[Role]) -> Matrix:
     roles = list(roles)
     firsts = firsts_of(roles)
     certifications = certifications_in(firsts.values())
-    suiting = [tuple(map(_keys, firsts[role.pk])) for role in roles]
+    suiting = [
+        (_keys(first.recommendations), _keys(first.audiences))
+        for first in (firsts[role.pk] for role in roles)
+    ]
 
     def row(certification: Certification) -> Row:
         key = certification.pk

@@ -17,7 +17,7 @@ class RecommendationQuerySet(models.QuerySet):
         return self.filter(visible_q("role__"), visible_q("certification__"))
 
     def with_ends(self):
-        """Load the role, and the certification as lists print it."""
+        """Load what lists print of the recommendation, its role and its certification."""
         ends = self.select_related("role", "certification__track", "certification__level")
         own = ("label", "why", "role__slug", "role__name")
         return ends.only(*own, *line_of("certification__"))

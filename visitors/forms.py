@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from publishing.fragments import FORM_RENDERER
+from publishing.public_forms import PublicForm
 from publishing.version import unseen
 from visitors.addresses import hashed, sender_of
 from visitors.fields import Longest, OneLineField, TidyData, TidyField
@@ -44,14 +44,13 @@ def age_of(opened: str) -> timedelta | None:
     return timezone.now() - datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
 
 
-class GuardedForm(TidyData, forms.ModelForm):
+class GuardedForm(PublicForm, TidyData, forms.ModelForm):
     """A form of something ``Sent``. ``send`` keeps it or says at the form why not.
 
     A rejected form is shown again with every word; ``status`` and ``retry_after`` are what the
     answer then says to machines.
     """
 
-    default_renderer = FORM_RENDERER
     use_required_attribute = True
     text = TidyField(
         longest=LONGEST_TEXT,

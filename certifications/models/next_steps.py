@@ -41,7 +41,7 @@ class NextStepQuerySet(models.QuerySet):
         return self.visible().filter(origin, target__in=shown).with_ends()
 
     def with_ends(self):
-        """Load both ends; a certification's own advice stands before a track's."""
+        """Load what is printed of steps and their ends; those of a track stand last."""
         ends = self.select_related("certification", "track", "target__track").only(
             *("kind", "why", "source", "track__slug", "track__name"),
             *(f"certification__{name}" for name in ("slug", "name", "abbreviation")),

@@ -70,6 +70,14 @@ def test_what_is_not_there_leaves_its_list_empty():
     assert read(0) == ([], [], [], [])
 
 
+@pytest.mark.parametrize(
+    "rows", [NextStep.objects.order_by("certification"), NextStep.objects.order_by("pk").reverse()]
+)
+def test_an_order_that_a_window_would_take_for_another_is_refused(rows):
+    with pytest.raises(TypeError, match="ordered"):
+        prepared(lambda: (rows.only("kind"),))()
+
+
 def test_what_is_neither_number_nor_flag_nor_text_is_refused():
     with pytest.raises(TypeError, match="updated_at"):
         prepared(lambda: (Section.objects.only("updated_at"),))()
