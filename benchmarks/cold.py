@@ -91,17 +91,17 @@ def measure(get: Callable[[], int], count_queries: Callable) -> dict[str, float]
 
 def main() -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "mlocp_portal.settings", "PAGE_CACHE_MB": "0"}
-    import django
+    from scripts.serve import loading
 
-    django.setup()
+    with loading():  # as a worker does
+        from django.core.wsgi import get_wsgi_application
+
+        application = get_wsgi_application()
     logging.disable()
-    from django.core.wsgi import get_wsgi_application
     from django.db import connection
 
     from mlocp_portal.edge.filling import draw
     from mlocp_portal.edge.keys import Key
-
-    application = get_wsgi_application()
 
     def getter(address: str) -> Callable[[], int]:
         path, _, query = address.partition("?")
