@@ -1,6 +1,5 @@
 """What is looked for, made of nothing but words."""
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -55,9 +54,9 @@ class Query:
         )
 
     @cached_property
-    def beginnings(self) -> re.Pattern:
+    def beginnings(self) -> frozenset[str]:
         """How every word that fits begins."""
-        return re.compile("|".join(form for term in self.terms for form, _ in term.forms))
+        return frozenset(form for term in self.terms for form, _ in term.forms)
 
     def fits(self, word: str) -> bool:
         """Whether ``word``, as it is compared, is one that is looked for."""

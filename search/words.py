@@ -42,17 +42,27 @@ def spans_of_words(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), _compared(match[0])
 
 
-def spans_beginning(text: str, beginnings: re.Pattern) -> Iterator[tuple[int, int, str]]:
+def spans_beginning(text: str, beginnings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """The spans of the words that begin so, and perhaps those of others."""
     if _FOREIGN.search(text):
         yield from spans_of_words(text)
         return
     lower = text.lower()
-    for match in beginnings.finditer(lower):
-        start = match.start()
+    for start in _places(lower, beginnings):
         if not start or not lower[start - 1].isalnum():
             end = _WORD.match(lower, start).end()
             yield start, end, lower[start:end][:MAX_LETTERS]
+
+
+def _places(text: str, beginnings: Iterable[str]) -> list[int]:
+    """Where ``beginnings`` stand in ``text``, in order. A pattern would look ten times as long."""
+    places = set()
+    for beginning in beginnings:
+        place = text.find(beginning)
+        while place >= 0:
+            places.add(place)
+            place = text.find(beginning, place + 1)
+    return sorted(places)
 
 
 @lru_cache(maxsize=20_000)  # a text has its words many times
