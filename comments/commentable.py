@@ -59,7 +59,7 @@ def kind_of(page: Model) -> Commentable:
 
 
 def key_of(page: Model) -> str:
-    """What names ``page`` in the address of its form; it outlives a change of the slug."""
+    """The ``key`` of a page of any kind."""
     return kind_of(page).key(page)
 
 
